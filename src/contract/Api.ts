@@ -1,0 +1,30 @@
+import { HttpApi, OpenApi } from "effect/http-api"
+import { CatalogueApi } from "./catalogue/CatalogueApi.ts"
+import { AuthApi, OrganizationApi, ProfileApi } from "./identity/IdentityApi.ts"
+import { IntelligenceApi } from "./intelligence/IntelligenceApi.ts"
+import { JobsApi } from "./jobs/JobsApi.ts"
+import { tidy } from "./OpenApiDocument.ts"
+import { Problems } from "./Problem.ts"
+import { SystemApi } from "./system/SystemApi.ts"
+
+export const version = "0.1.0"
+
+/** Everything LuminaLib promises over HTTP. Server, clients and OpenAPI are derived from it. */
+export class Api extends HttpApi.make("luminalib")
+  .add(AuthApi, ProfileApi, OrganizationApi, CatalogueApi, IntelligenceApi, JobsApi)
+  .prefix("/api/v1")
+  .add(SystemApi)
+  .middleware(Problems)
+  // Every wrong field is reported, and a field nobody knows is wrong: it is a typing mistake or an attempt.
+  .annotate(HttpApi.ParseOptions, { errors: "all", onExcessProperty: "error" })
+  .annotate(HttpApi.HeadersParseOptions, {})
+  .annotateMerge(OpenApi.annotations({ transform: tidy }))
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "LuminaLib",
+      version,
+      description: "A library that reads its own books: catalogue, lending, summaries and answers, for many libraries.",
+      license: { name: "MIT" },
+      servers: [{ url: "/" }]
+    })
+  ) {}

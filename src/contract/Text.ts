@@ -1,0 +1,41 @@
+import { Schema, SchemaTransformation } from "effect"
+
+/** Line breaks and tabs are text; every other control character, and half of a surrogate pair, is not. */
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+const lineBreaks = /[\n\r\t\u2028\u2029]/
+/** Characters that print nothing: a text of only these is empty. */
+const invisible = /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+
+const isText = Schema.makeFilter<string>((text) => text.isWellFormed() && !controls.test(text), {
+  expected: "text without control characters",
+  problemCode: "INVALID_TEXT"
+})
+const isOneLine = Schema.makeFilter<string>((text) => !lineBreaks.test(text), {
+  expected: "a single line",
+  problemCode: "INVALID_TEXT"
+})
+const isVisible = Schema.makeFilter<string>((text) => text.replace(invisible, "").length > 0, {
+  expected: "at least one visible character"
+})
+const isNotLonger = (characters: number) =>
+  Schema.isMaxLength(characters, { expected: `at most ${characters} characters`, problemCode: "TOO_LONG" })
+
+/** Composed form, without blanks around: the one form in which text is stored and compared. */
+const canonical = SchemaTransformation.transform({
+  decode: (text: string) => (text.isWellFormed() ? text.trim().normalize("NFC") : text),
+  encode: (text: string) => text
+})
+
+/** A title, a name: one visible line of at most `max` UTF-16 units, trimmed, in NFC. */
+export const line = (max: number) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isOneLine, isVisible), canonical)
+  )
+
+/** A description, a review: text of at most `max` UTF-16 units that may have line breaks, trimmed, in NFC. */
+export const paragraphs = (max: number) =>
+  Schema.String.pipe(Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isVisible), canonical))
+
+/** What somebody types into a search box. May be blank: that searches for nothing. */
+export const query = (max: number) =>
+  Schema.String.pipe(Schema.decodeTo(Schema.String.check(isNotLonger(max), isText), canonical))

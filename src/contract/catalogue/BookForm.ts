@@ -1,0 +1,48 @@
+import { Schema, SchemaTransformation } from "effect"
+import { Multipart } from "effect/http"
+import { BookChanges, NewBook, PublishedYear, Tags } from "./Book.ts"
+
+/** In a form a year travels as text. */
+const Year = Schema.FiniteFromString.pipe(Schema.decodeTo(PublishedYear))
+
+/** Tags come as one field each, or all in one with commas between. */
+const TagList = Schema.Array(Schema.String).pipe(
+  Schema.decodeTo(
+    Tags,
+    SchemaTransformation.transform({
+      decode: (fields: ReadonlyArray<string>) => fields.flatMap((field) => field.split(",")).filter((tag) => tag.trim() !== ""),
+      encode: (tags: ReadonlyArray<string>) => tags
+    })
+  )
+)
+
+/** The text fields of a form that adds a book. */
+export const NewBookFields = Schema.Struct({
+  ...NewBook.fields,
+  publishedYear: Schema.optionalKey(Year),
+  tags: Schema.optionalKey(TagList)
+})
+
+/** The text fields of a form that changes a book. */
+export const BookChangesFields = Schema.Struct({
+  title: BookChanges.fields.title,
+  author: BookChanges.fields.author,
+  isbn: NewBook.fields.isbn,
+  genre: NewBook.fields.genre,
+  publishedYear: NewBookFields.fields.publishedYear,
+  description: NewBook.fields.description,
+  language: NewBook.fields.language,
+  tags: NewBookFields.fields.tags
+})
+
+const File = Schema.optionalKey(Multipart.SingleFileSchema)
+
+/** A book and its file, as `multipart/form-data`. */
+export const NewBookForm = Schema.Struct({ ...NewBookFields.fields, file: File }).annotate({
+  identifier: "NewBookForm"
+})
+
+/** Changes to a book and perhaps a new file, as `multipart/form-data`. */
+export const BookChangesForm = Schema.Struct({ ...BookChangesFields.fields, file: File }).annotate({
+  identifier: "BookChangesForm"
+})

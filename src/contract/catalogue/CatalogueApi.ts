@@ -1,0 +1,128 @@
+import { Effect, Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Authorization, RequiredRole } from "../Authorization.ts"
+import * as Page from "../Page.ts"
+import { query } from "../Text.ts"
+import {
+  Author,
+  Book,
+  BookChanges,
+  BookFacets,
+  BookId,
+  BookNotFound,
+  BookSort,
+  Genre,
+  IsbnTaken,
+  NewBook,
+  PreconditionFailed,
+  PublishedYear,
+  Tag
+} from "./Book.ts"
+import {
+  BookFileNotFound,
+  FieldTooLarge,
+  FileEmpty,
+  FileTooLarge,
+  FileTypeMismatch,
+  MalformedMultipart,
+  RangeNotSatisfiable,
+  TooManyParts,
+  UnsupportedFileType
+} from "./BookFile.ts"
+import { BookChangesForm, NewBookForm } from "./BookForm.ts"
+
+const bookParams = { id: BookId }
+const uploadErrors = [
+  UnsupportedFileType,
+  FileTypeMismatch,
+  FileEmpty,
+  FileTooLarge,
+  TooManyParts,
+  FieldTooLarge,
+  MalformedMultipart
+] as const
+
+/** The version of the book read; `*` or nothing takes any. */
+const ifMatch = { "if-match": Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))) }
+const withETag = HttpApiSchema.WithHeaders(Book, { etag: Schema.String })
+
+/** The books of a library and their files. */
+export class CatalogueApi extends HttpApiGroup.make("books")
+  .add(
+    HttpApiEndpoint.post("add", "/", {
+      payload: [NewBook, NewBookForm.pipe(HttpApiSchema.asMultipartStream())],
+      success: HttpApiSchema.WithHeaders(Book.pipe(HttpApiSchema.status(201)), {
+        etag: Schema.String,
+        location: Schema.String
+      }),
+      error: [IsbnTaken, ...uploadErrors]
+    })
+      .annotate(RequiredRole, "librarian")
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Add a book",
+          description: "With a PDF or text file as multipart, or without one as JSON. A file is read and summarised as a job."
+        })
+      ),
+    HttpApiEndpoint.get("list", "/", {
+      query: {
+        ...Page.query,
+        q: Schema.optionalKey(query(200)),
+        author: Schema.optionalKey(Author),
+        genre: Schema.optionalKey(Genre),
+        tag: Schema.optionalKey(Schema.Array(Tag).check(Schema.isMaxLength(10))),
+        year: Schema.optionalKey(PublishedYear),
+        sort: Schema.optionalKey(BookSort),
+        order: Schema.optionalKey(Page.Order),
+        facets: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(true)))
+      },
+      success: Schema.Struct({ ...Page.of(Book).fields, facets: Schema.optionalKey(BookFacets) }),
+      error: Page.InvalidCursor
+    })
+      .annotateMerge(
+        Page.describeQuery({
+          ...Page.queryDocs,
+          q: { description: "Words to find in title, author, tags, description and summary" },
+          tag: { description: "Books that have every tag given", schema: { type: "array", items: { type: "string" } } },
+          year: { description: "Year of publication", schema: { type: "integer" } },
+          sort: { description: "`relevance` where `q` is given, else `createdAt`" },
+          facets: { description: "Whether to count facets", schema: { type: "boolean", default: true } }
+        })
+      )
+      .annotateMerge(OpenApi.annotations({ summary: "Find books" })),
+    HttpApiEndpoint.get("get", "/:id", { params: bookParams, success: withETag, error: BookNotFound }).annotateMerge(
+      OpenApi.annotations({ summary: "One book" })
+    ),
+    HttpApiEndpoint.put("update", "/:id", {
+      params: bookParams,
+      headers: ifMatch,
+      payload: [BookChanges, BookChangesForm.pipe(HttpApiSchema.asMultipartStream())],
+      success: withETag,
+      error: [BookNotFound, IsbnTaken, PreconditionFailed, ...uploadErrors]
+    })
+      .annotate(RequiredRole, "librarian")
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Change a book",
+          description: "What is left out stays. A new file replaces the old one and is summarised anew."
+        })
+      ),
+    HttpApiEndpoint.delete("remove", "/:id", {
+      params: bookParams,
+      headers: ifMatch,
+      error: [BookNotFound, PreconditionFailed]
+    })
+      .annotate(RequiredRole, "librarian")
+      .annotateMerge(OpenApi.annotations({ summary: "Remove a book and its file" })),
+    HttpApiEndpoint.get("download", "/:id/file", {
+      params: bookParams,
+      headers: { range: Schema.optionalKey(Schema.String) },
+      success: HttpApiSchema.StreamUint8Array({ contentType: ["application/pdf", "text/plain"] }),
+      error: [BookNotFound, BookFileNotFound, RangeNotSatisfiable]
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "The book's file", description: "Takes `Range`: answers 206 with that part." })
+    )
+  )
+  .middleware(Authorization)
+  .prefix("/books")
+  .annotateMerge(OpenApi.annotations({ title: "Books", description: "The catalogue and its files" })) {}

@@ -1,0 +1,109 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Authorization, RequiredRole } from "../Authorization.ts"
+import * as Page from "../Page.ts"
+import { Organization, UpdateOrganization } from "./Organization.ts"
+import { Role } from "./Role.ts"
+import {
+  ChangePassword,
+  InvalidCredentials,
+  InvalidRefreshToken,
+  LogIn,
+  OrganizationRequired,
+  Refresh,
+  RefreshTokenReused,
+  Session,
+  SignUp
+} from "./Session.ts"
+import { EmailTaken, LastAdmin, UpdateProfile, UpdateUser, User, UserId, UserNotFound } from "./User.ts"
+
+/** Calls anyone may make. */
+export class AuthApi extends HttpApiGroup.make("auth")
+  .add(
+    HttpApiEndpoint.post("signUp", "/signup", {
+      payload: SignUp,
+      success: Session.pipe(HttpApiSchema.status(201)),
+      error: EmailTaken
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Sign up",
+        description: "The first account of an installation is admin; `organizationName` makes a new library."
+      })
+    ),
+    HttpApiEndpoint.post("logIn", "/login", {
+      payload: LogIn,
+      success: Session,
+      error: [InvalidCredentials, OrganizationRequired]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Log in",
+        description: "Repeated failures slow down the account and the address they come from (429)."
+      })
+    ),
+    HttpApiEndpoint.post("refresh", "/refresh", {
+      payload: Refresh,
+      success: Session,
+      error: [InvalidRefreshToken, RefreshTokenReused]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Trade a refresh token for its successor",
+        description: "A token used twice, beyond a short grace for parallel tabs, revokes its whole session."
+      })
+    )
+  )
+  .prefix("/auth")
+  .annotateMerge(OpenApi.annotations({ title: "Authentication", description: "Signing up, in and out" })) {}
+
+/** Calls about oneself. */
+export class ProfileApi extends HttpApiGroup.make("profile")
+  .add(
+    HttpApiEndpoint.post("logOut", "/logout").annotateMerge(
+      OpenApi.annotations({ summary: "Log out", description: "Revokes the session's refresh tokens." })
+    ),
+    HttpApiEndpoint.get("get", "/profile", { success: User }).annotateMerge(
+      OpenApi.annotations({ summary: "Who am I" })
+    ),
+    HttpApiEndpoint.patch("update", "/profile", { payload: UpdateProfile, success: User }).annotateMerge(
+      OpenApi.annotations({ summary: "Change my profile" })
+    ),
+    HttpApiEndpoint.post("changePassword", "/change-password", {
+      payload: ChangePassword,
+      error: InvalidCredentials
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "Change my password", description: "Ends every other session of mine." })
+    )
+  )
+  .middleware(Authorization)
+  .prefix("/auth")
+  .annotateMerge(OpenApi.annotations({ title: "Profile", description: "One's own account" })) {}
+
+/** The library and its people. */
+export class OrganizationApi extends HttpApiGroup.make("organization")
+  .add(
+    HttpApiEndpoint.get("get", "/organization", { success: Organization }).annotateMerge(
+      OpenApi.annotations({ summary: "My library" })
+    ),
+    HttpApiEndpoint.patch("update", "/organization", { payload: UpdateOrganization, success: Organization })
+      .annotate(RequiredRole, "admin")
+      .annotateMerge(OpenApi.annotations({ summary: "Change the library's name or lending policy" })),
+    HttpApiEndpoint.get("listUsers", "/users", {
+      query: { ...Page.query, role: Schema.optionalKey(Role) },
+      success: Page.of(User),
+      error: Page.InvalidCursor
+    })
+      .annotate(RequiredRole, "admin")
+      .annotateMerge(Page.describeQuery(Page.queryDocs))
+      .annotateMerge(OpenApi.annotations({ summary: "The library's people" })),
+    HttpApiEndpoint.patch("updateUser", "/users/:id", {
+      params: { id: UserId },
+      payload: UpdateUser,
+      success: User,
+      error: [UserNotFound, LastAdmin]
+    })
+      .annotate(RequiredRole, "admin")
+      .annotateMerge(
+        OpenApi.annotations({ summary: "Change a role, deactivate or reactivate", description: "In force at once." })
+      )
+  )
+  .middleware(Authorization)
+  .annotateMerge(OpenApi.annotations({ title: "Organization", description: "The library and its people" })) {}
