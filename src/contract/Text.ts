@@ -28,9 +28,7 @@ const canonical = SchemaTransformation.transform({
 
 /** A title, a name: one visible line of at most `max` UTF-16 units, trimmed, in NFC. */
 export const line = (max: number) =>
-  Schema.String.pipe(
-    Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isOneLine, isVisible), canonical)
-  )
+  Schema.String.pipe(Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isOneLine, isVisible), canonical))
 
 /** A description, a review: text of at most `max` UTF-16 units that may have line breaks, trimmed, in NFC. */
 export const paragraphs = (max: number) =>

@@ -9,9 +9,9 @@ const Year = Schema.FiniteFromString.pipe(Schema.decodeTo(PublishedYear))
 const TagList = Schema.Array(Schema.String).pipe(
   Schema.decodeTo(
     Tags,
-    SchemaTransformation.transform({
-      decode: (fields: ReadonlyArray<string>) => fields.flatMap((field) => field.split(",")).filter((tag) => tag.trim() !== ""),
-      encode: (tags: ReadonlyArray<string>) => tags
+    SchemaTransformation.transform<ReadonlyArray<string>, ReadonlyArray<string>>({
+      decode: (fields) => fields.flatMap((field) => field.split(",")).filter((tag) => tag.trim() !== ""),
+      encode: (tags) => tags
     })
   )
 )

@@ -61,7 +61,8 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       .annotateMerge(
         OpenApi.annotations({
           summary: "Add a book",
-          description: "With a PDF or text file as multipart, or without one as JSON. A file is read and summarised as a job."
+          description:
+            "With a PDF or text file as multipart, or without one as JSON. A file is read and summarised as a job."
         })
       ),
     HttpApiEndpoint.get("list", "/", {

@@ -10,7 +10,8 @@ export const UserId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("Us
 export type UserId = typeof UserId.Type
 
 /** ASCII on purpose: look-alike letters of other scripts would make two accounts that read the same. */
-const addressForm = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+const addressForm =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
 
 /** An address, trimmed and in lower case: unique within a library. */
 export const Email = Schema.String.pipe(

@@ -28,4 +28,6 @@ export class IntelligenceApi extends HttpApiGroup.make("intelligence")
       )
   )
   .middleware(Authorization)
-  .annotateMerge(OpenApi.annotations({ title: "Intelligence", description: "What the library learns from its books" })) {}
+  .annotateMerge(
+    OpenApi.annotations({ title: "Intelligence", description: "What the library learns from its books" })
+  ) {}
