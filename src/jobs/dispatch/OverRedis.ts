@@ -1,0 +1,68 @@
+import { Config, Effect, Layer, Queue as Mailbox } from "effect"
+import { Redis } from "effect/persistence"
+import { Dispatch, type DueJob, type Lead } from "../Dispatch.ts"
+
+/** Due jobs that wait for Redis in this process; when more come the oldest are left to the reconciler. */
+const backlog = 10_000
+/** Seconds a worker waits at Redis before it asks anew. */
+const blockSeconds = "5"
+/** While Redis is away the ledger is asked this often. */
+const pollInterval = "500 millis"
+
+/** Sorts by priority, then by due time in milliseconds, which stays below 10^13 until the year 2286. */
+const score = (job: DueJob) => String(-job.priority * 1e13 + job.runAt.getTime())
+
+const byQueue = (jobs: ReadonlyArray<DueJob>) => Object.entries(Object.groupBy(jobs, (job) => job.queue))
+
+/**
+ * One sorted set of due ids per queue. Adding an id twice is harmless, so repair after any loss is adding the due ones
+ * again. While Redis is away workers look in the ledger themselves.
+ *
+ * `REDIS_KEY_PREFIX` (luminalib): of every key, so that installations can share a Redis.
+ */
+export const layer = Layer.effect(
+  Dispatch,
+  Effect.gen(function* () {
+    const prefix = yield* Config.String("REDIS_KEY_PREFIX").pipe(Config.withDefault("luminalib"))
+    const redis = yield* Redis.Redis
+    const outbox = yield* Mailbox.sliding<DueJob>(backlog)
+    const keyOf = (queue: string) => `${prefix}:due:${queue}`
+
+    const add = (queue: string, jobs: ReadonlyArray<DueJob>) =>
+      redis.send("ZADD", keyOf(queue), ...jobs.flatMap((job) => [score(job), job.id]))
+
+    // Answers to requests never wait for Redis: a fiber of its own carries the news there.
+    yield* Mailbox.takeAll(outbox).pipe(
+      Effect.flatMap((jobs) =>
+        Effect.forEach(byQueue(jobs), ([queue, due]) => add(queue, due ?? []), { discard: true })
+      ),
+      Effect.catchTag("RedisError", (error) => Effect.logDebug("due jobs are left to the reconciler", error)),
+      Effect.withTracerEnabled(false),
+      Effect.forever,
+      Effect.forkScoped
+    )
+
+    const next = (queue: string, slots: number): Effect.Effect<Lead, Redis.RedisError> =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const connection = yield* redis.reserve
+          const first = yield* connection
+            .send<readonly [string, string, string] | null>("BZPOPMIN", keyOf(queue), blockSeconds)
+            .pipe(Effect.repeat({ until: (popped) => popped !== null }))
+          const rest = slots > 1 ? yield* redis.send<ReadonlyArray<string>>("ZPOPMIN", keyOf(queue), `${slots - 1}`) : []
+          // Members and scores alternate.
+          const ids = rest.filter((_, i) => i % 2 === 0)
+          return { _tag: "Ids", ids: first === null ? ids : [first[1], ...ids] }
+        })
+      )
+
+    return Dispatch.of({
+      offer: (jobs) => Effect.sync(() => void Mailbox.offerAllUnsafe(outbox, jobs)),
+      take: (queue, slots) =>
+        next(queue, slots).pipe(
+          Effect.catchTag("RedisError", () => Effect.as(Effect.sleep(pollInterval), { _tag: "Any" } as const)),
+          Effect.withTracerEnabled(false)
+        )
+    })
+  })
+)
