@@ -56,11 +56,12 @@ const refuseLateFiles = Effect.fnUntraced(function* (files: ReadonlyArray<Migrat
   }
 })
 
-const lineOf = (text: string, cause: unknown): string => {
-  const reason = Predicate.hasProperty(cause, "reason") ? cause.reason : undefined
-  const original = Predicate.hasProperty(reason, "cause") ? reason.cause : undefined
-  if (!Predicate.hasProperty(original, "internalPosition")) return ""
-  return `, line ${text.slice(0, Number(original.internalPosition)).split("\n").length}`
+/** What PostgreSQL itself said, and in which line of the file. */
+const explain = (file: string, text: string, error: SqlError.SqlError): string => {
+  const { cause } = error.reason
+  const said = Predicate.isError(cause) ? cause.message : error.message
+  if (!Predicate.hasProperty(cause, "internalPosition")) return `${file}: ${said}`
+  return `${file}, line ${text.slice(0, Number(cause.internalPosition)).split("\n").length}: ${said}`
 }
 
 /** The driver takes one statement at a time; EXECUTE takes a whole file, dollar quotes included. */
@@ -72,7 +73,7 @@ const runFile = Effect.fnUntraced(function* (directory: string, file: string) {
   yield* Effect.mapError(
     sql.unsafe(`DO $migration_do$ BEGIN EXECUTE $migration_text$${text}$migration_text$; END $migration_do$`)
       .unprepared,
-    (cause) => refuse("Failed", `${file}${lineOf(text, cause)}: ${cause.message}`, cause)
+    (cause) => refuse("Failed", explain(file, text, cause), cause)
   )
 })
 

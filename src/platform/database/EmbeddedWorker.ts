@@ -1,8 +1,5 @@
-import { PGlite } from "@electric-sql/pglite"
-import { vector } from "@electric-sql/pglite-pgvector"
-import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm"
-import { unaccent } from "@electric-sql/pglite/contrib/unaccent"
 import { parentPort, workerData } from "node:worker_threads"
+import { openBackend } from "./EmbeddedBackend.ts"
 import { type Port, WireMultiplexer } from "./WireMultiplexer.ts"
 
 /** Entry of the thread that PostgreSQL runs in, so that a statement never holds up the event loop of the process. */
@@ -17,15 +14,7 @@ export type FromWorker = ReadonlyArray<Frame> | "ready"
 const parent = parentPort
 if (parent === null) throw new Error("EmbeddedWorker is the entry of a worker thread")
 
-const database = await PGlite.create({
-  dataDir: String(workerData),
-  extensions: { vector, pg_trgm, unaccent },
-  // The default of 128 MB would be taken in full from a process that also serves requests.
-  startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=32MB"]
-})
-await database.exec(`CREATE EXTENSION IF NOT EXISTS vector;
-  CREATE EXTENSION IF NOT EXISTS pg_trgm;
-  CREATE EXTENSION IF NOT EXISTS unaccent`)
+const database = await openBackend(String(workerData))
 
 let outgoing: Array<Frame> = []
 const send = (frame: Frame) => {
