@@ -1,0 +1,146 @@
+import { Effect, Ref, Stream } from "effect"
+import type { LanguageModel, Prompt } from "effect/ai"
+import { SecureRandom } from "effect/crypto"
+import { LlmError, LlmInvalidOutput, LlmTooLong } from "../LlmError.ts"
+import type { LlmAnswer, LlmObjectRequest, LlmRequest } from "../LlmRequest.ts"
+import { fencedPrompt } from "./FencedPrompt.ts"
+import { LlmCall, type Spent } from "./LlmCall.ts"
+import { observation } from "./LlmMetrics.ts"
+import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
+import { toLlmError } from "./ProviderFailure.ts"
+import { repairPrompt } from "./RepairPrompt.ts"
+import { makeResilience, type Resilience, resilienceConfig } from "./Resilience.ts"
+import { countTokensAtLeast } from "./TokenEstimate.ts"
+
+const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: undefined }
+
+const sum = (a: Spent, b: Spent): Spent => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  costUsd: b.costUsd === undefined ? a.costUsd : (a.costUsd ?? 0) + b.costUsd
+})
+
+const rejected = (detail: string) => new LlmError({ reason: new LlmInvalidOutput({ detail }) })
+
+const promptFor = (info: LlmInfo) =>
+  Effect.fnUntraced(function* (request: LlmRequest) {
+    const least = countTokensAtLeast(`${request.system} ${request.instructions} ${request.document ?? ""}`)
+    if (least > info.contextTokens) {
+      return yield* new LlmError({ reason: new LlmTooLong({ limitTokens: info.contextTokens }) })
+    }
+    return yield* fencedPrompt(request)
+  }, Effect.provide(SecureRandom.layerWebCrypto))
+
+/** What the adapter needs to know of the request, and a place where it says what was paid for. */
+const accounted = Effect.fnUntraced(function* (info: LlmInfo, request: LlmRequest) {
+  const spent = yield* Ref.make(nothingSpent)
+  return {
+    spent,
+    observe: yield* observation(info, request.purpose),
+    call: {
+      purpose: request.purpose,
+      language: request.language,
+      maxOutputTokens: request.maxOutputTokens,
+      spend: (more: Spent) => Ref.update(spent, (so) => sum(so, more))
+    }
+  }
+})
+
+/** Asks, and adds to the result what every answer has. */
+const answered = Effect.fnUntraced(function* <A extends Pick<LlmAnswer, "text" | "finishReason">>(
+  info: LlmInfo,
+  request: LlmRequest,
+  ask: Effect.Effect<A, LlmError>
+) {
+  const { call, observe, spent } = yield* accounted(info, request)
+  const exit = yield* ask.pipe(Effect.provideService(LlmCall, call), Effect.exit)
+  const { costUsd, ...usage } = yield* Ref.get(spent)
+  const durationMs = yield* observe(exit, { costUsd, ...usage })
+  const result = yield* exit
+  return { ...result, model: info.model, usage, ...(costUsd === undefined ? {} : { costUsd }), durationMs }
+})
+
+const textOf = (model: LanguageModel.LanguageModel, resilience: Resilience, prompt: Prompt.Prompt) =>
+  resilience.run(model.generateText({ prompt }).pipe(Effect.mapError(toLlmError))).pipe(
+    Effect.map((response) => ({ text: response.text.trim(), finishReason: response.finishReason })),
+    Effect.filterOrFail(
+      ({ text }) => text !== "",
+      ({ finishReason }) => rejected(`the answer is empty (finish reason: ${finishReason})`)
+    )
+  )
+
+/** One try for an object: an answer that cannot be decoded is a success here, because it was paid for. */
+const objectOnce = <A, I extends Record<string, unknown>>(
+  model: LanguageModel.LanguageModel,
+  resilience: Resilience,
+  request: LlmObjectRequest<A, I>,
+  prompt: Prompt.Prompt
+) =>
+  resilience.run(
+    model.generateObject({ prompt, schema: request.schema, objectName: request.schemaName }).pipe(
+      Effect.map(({ finishReason, text, value }) => ({ _tag: "Answer" as const, finishReason, text, value })),
+      Effect.catchReason("AiError", "StructuredOutputError", (wrong) =>
+        Effect.succeed({ _tag: "Wrong" as const, wrong })
+      ),
+      Effect.mapError(toLlmError)
+    )
+  )
+
+const objectOf = Effect.fnUntraced(function* <A, I extends Record<string, unknown>>(
+  model: LanguageModel.LanguageModel,
+  resilience: Resilience,
+  request: LlmObjectRequest<A, I>,
+  prompt: Prompt.Prompt
+) {
+  const first = yield* objectOnce(model, resilience, request, prompt)
+  if (first._tag === "Answer") return first
+  const second = yield* objectOnce(model, resilience, request, repairPrompt(prompt, first.wrong))
+  if (second._tag === "Answer") return second
+  return yield* rejected(second.wrong.description.slice(0, 500))
+})
+
+/** Everything that `Llm` does, over whatever `LlmProvider` answers. Reads the variables of `Resilience.ts`. */
+export const askModel = Effect.gen(function* () {
+  const { check, info, model } = yield* LlmProvider
+  const resilience = yield* makeResilience(`${info.provider}:${info.model}`, yield* resilienceConfig)
+  const promptOf = promptFor(info)
+
+  const generate = Effect.fn("Llm.generate")(function* (request: LlmRequest) {
+    const prompt = yield* promptOf(request)
+    return yield* answered(info, request, textOf(model, resilience, prompt))
+  })
+
+  const generateObject = Effect.fn("Llm.generateObject")(function* <A, I extends Record<string, unknown>>(
+    request: LlmObjectRequest<A, I>
+  ) {
+    const prompt = yield* promptOf(request)
+    const { finishReason, text, value, ...rest } = yield* answered(
+      info,
+      request,
+      objectOf(model, resilience, request, prompt)
+    )
+    return { ...rest, finishReason, text, value }
+  })
+
+  const stream = (request: LlmRequest) =>
+    Stream.unwrap(
+      Effect.gen(function* () {
+        const prompt = yield* promptOf(request)
+        const { call, observe, spent } = yield* accounted(info, request)
+        return resilience
+          .runStream(
+            model.streamText({ prompt }).pipe(
+              Stream.mapError(toLlmError),
+              Stream.filter((part) => part.type === "text-delta"),
+              Stream.map((part) => part.delta)
+            )
+          )
+          .pipe(
+            Stream.provideService(LlmCall, call),
+            Stream.onExit((exit) => Effect.flatMap(Ref.get(spent), (total) => observe(exit, total)))
+          )
+      })
+    ).pipe(Stream.withSpan("Llm.stream"))
+
+  return { info, generate, generateObject, stream, check }
+})

@@ -1,0 +1,24 @@
+import { Context, Effect } from "effect"
+
+/** What one or more model calls used. `unpriced` calls make the cost unknown. */
+export interface Spent {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly costUsd: number | undefined
+}
+
+/** What an adapter must know about the request and the prompt does not say. */
+export interface LlmCallSettings {
+  /** Why the model is asked, e.g. "summarize": for traces, metrics and the extractive model. */
+  readonly purpose: string
+  /** BCP 47 tag of the wanted answer. */
+  readonly language: string | undefined
+  readonly maxOutputTokens: number
+  /** Told of every model call that was paid for, also of those whose answer is then rejected. */
+  readonly spend: (spent: Spent) => Effect.Effect<void>
+}
+
+/** The request that the running fiber is asking the model about. `Llm` sets it; adapters read it. */
+export const LlmCall = Context.Reference<LlmCallSettings>("luminalib/platform/llm/LlmCall", {
+  defaultValue: () => ({ purpose: "other", language: undefined, maxOutputTokens: 1024, spend: () => Effect.void })
+})
