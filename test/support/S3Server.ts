@@ -2,12 +2,19 @@ import { randomUUID } from "node:crypto"
 import * as fs from "node:fs/promises"
 import * as os from "node:os"
 import * as path from "node:path"
+import { PassThrough } from "node:stream"
 import S3rver, { type Context as S3Request } from "@20minutes/s3rver"
 import { ConfigProvider, Context, Effect, Layer } from "effect"
 import { Storage } from "#platform/Storage.ts"
 
-/** What the server does with a request: answers it, refuses it with a status, or leaves it without an answer. */
-export type Behaviour = (request: { readonly method: string; readonly url: string }) => "answer" | "hang" | number
+/**
+ * What the server does with a request: answers it, refuses it with a status, leaves it without an answer, or sends ten bytes
+ * of an object and then nothing ("stall") or the end of the connection ("cut").
+ */
+export type Behaviour = (request: {
+  readonly method: string
+  readonly url: string
+}) => "answer" | "hang" | "stall" | "cut" | number
 
 const bucket = "library"
 
@@ -36,14 +43,17 @@ export class S3Server extends Context.Service<
         (directory) => Effect.promise(() => fs.rm(directory, { recursive: true, force: true }))
       )
       let behaviour: Behaviour = () => "answer"
+      const underWay = new Set<Promise<void>>()
       const server = new S3rver({ address: "127.0.0.1", port: 0, directory, silent: true, vhostBuckets: false })
-      correct(server, () => behaviour)
+      correct(server, () => behaviour, underWay)
       const { port } = yield* Effect.acquireRelease(
         Effect.promise(() => server.run()),
         () =>
-          Effect.promise(() => {
+          Effect.promise(async () => {
+            // Its log must not outlive it.
+            await Promise.allSettled(underWay)
             server.httpServer.closeAllConnections()
-            return server.close()
+            await server.close()
           })
       )
       return S3Server.of({
@@ -70,7 +80,7 @@ export class S3Server extends Context.Service<
   ).pipe(Layer.provideMerge(S3Server.layer))
 }
 
-const correct = (server: S3rver, behaviour: () => Behaviour) => {
+const correct = (server: S3rver, behaviour: () => Behaviour, underWay: Set<Promise<void>>) => {
   // Requests that the client gives up are expected; without a listener they are printed.
   server.on("error", () => {})
 
@@ -91,16 +101,31 @@ const correct = (server: S3rver, behaviour: () => Behaviour) => {
     // A text is true even when it is "0".
     find(bucket, key, range?.end === 0 ? { ...range, end: "0" } : range)
 
-  server.middleware.unshift(async (request, next) => {
+  const treat = async (request: S3Request, next: () => Promise<void>) => {
     const decision = behaviour()(request)
-    if (decision === "hang") request.respond = false
-    else if (decision !== "answer") request.status = decision
+    if (typeof decision === "number") request.status = decision
+    else if (decision === "hang") request.respond = false
     else if (isAbort(request)) {
       const uploads = server.store.getResourcePath(bucket, undefined, "uploads")
       await fs.rm(path.join(uploads, path.basename(request.query["uploadId"] ?? "none")), { recursive: true })
       request.status = 204
-    } else await next()
+    } else {
+      await next()
+      if (decision !== "answer") request.body = tenBytes(() => decision === "cut" && request.req.socket.destroy())
+    }
+  }
+  server.middleware.unshift((request, next) => {
+    const treatment = treat(request, next)
+    underWay.add(treatment)
+    return treatment.finally(() => underWay.delete(treatment))
   })
+}
+
+const tenBytes = (andThen: () => void) => {
+  const body = new PassThrough()
+  body.write(Buffer.alloc(10))
+  setImmediate(andThen)
+  return body
 }
 
 const isAbort = (request: S3Request) => request.method === "DELETE" && request.query["uploadId"] !== undefined

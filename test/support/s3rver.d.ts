@@ -1,5 +1,6 @@
 /** What the tests use of the in-process S3 server, which comes without types. */
 declare module "@20minutes/s3rver" {
+  import type { IncomingMessage } from "node:http"
   import type { AddressInfo } from "node:net"
   import type { Readable } from "node:stream"
 
@@ -8,8 +9,9 @@ declare module "@20minutes/s3rver" {
     readonly path: string
     readonly url: string
     readonly query: Readonly<Record<string, string | undefined>>
-    readonly req: Readable
+    readonly req: IncomingMessage
     status: number
+    body: Readable
     respond?: boolean
   }
 

@@ -27,7 +27,7 @@ export const upload = Effect.fnUntraced(function* <E, R>(
   options: PutOptions
 ) {
   const headers = options.contentType === undefined ? {} : { "Content-Type": options.contentType }
-  let buffer = Buffer.alloc(0)
+  let buffer: Buffer = Buffer.alloc(0)
   let filled = 0
   let multipart: Multipart | undefined
 
