@@ -1,3 +1,4 @@
+import { DateTime } from "effect"
 import { deflateRawSync, deflateSync, constants } from "node:zlib"
 import PDFDocument from "pdfkit"
 
@@ -20,7 +21,7 @@ const render = (painters: Iterable<Painter>, options: PdfOptions): Promise<Uint8
       autoFirstPage: false,
       info: {
         // The file identifier is made of this date: equal input gives equal bytes.
-        CreationDate: new Date(0),
+        CreationDate: DateTime.toDate(DateTime.makeUnsafe(0)),
         ...(title === undefined ? {} : { Title: title }),
         ...(author === undefined ? {} : { Author: author })
       },
@@ -58,17 +59,23 @@ const streamObject = (dictionary: string, bytes: Uint8Array) =>
   Buffer.concat([latin1(`<< ${dictionary} /Length ${bytes.length} >>\nstream\n`), bytes, latin1("\nendstream")])
 
 /** A file of these objects, numbered from 1 (the catalogue), with a sound cross-reference table. */
-const pdfOfObjects = (objects: ReadonlyArray<string | Buffer>, trailer: (xref: number) => string = () => "") => {
-  const parts = [latin1("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")]
+const pdfOfObjects = (objects: ReadonlyArray<string | Uint8Array>, trailer: (xref: number) => string = () => "") => {
+  const parts: Array<Uint8Array> = [latin1("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")]
   const offsets: Array<number> = []
   let length = parts[0]?.length ?? 0
-  const add = (part: Buffer) => {
+  const add = (part: Uint8Array) => {
     parts.push(part)
     length += part.length
   }
   objects.forEach((object, index) => {
     offsets.push(length)
-    add(Buffer.concat([latin1(`${index + 1} 0 obj\n`), Buffer.from(object), latin1("\nendobj\n")]))
+    add(
+      Buffer.concat([
+        latin1(`${index + 1} 0 obj\n`),
+        typeof object === "string" ? latin1(object) : object,
+        latin1("\nendobj\n")
+      ])
+    )
   })
   const xref = length
   const rows = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("")
@@ -77,7 +84,7 @@ const pdfOfObjects = (objects: ReadonlyArray<string | Buffer>, trailer: (xref: n
   return new Uint8Array(Buffer.concat(parts))
 }
 
-const onePage = (content: Buffer) => [
+const onePage = (content: Uint8Array): ReadonlyArray<string | Uint8Array> => [
   "<< /Type /Catalog /Pages 2 0 R >>",
   "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
   "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",

@@ -27,6 +27,9 @@ const type: FileType = values.type === "pdf" ? "pdf" : "txt"
 const maxBytes = Number(values.bytes)
 const memory = Number(values.megabytes) * MEBIBYTE
 
+/** Known from the start: a server may die while it sends. */
+const parent = process.ppid
+
 const say = (news: ExtractionNews, then?: () => void) => process.stdout.write(`${JSON.stringify(news)}\n`, then)
 
 let ended = false
@@ -55,7 +58,6 @@ const readInput = async (): Promise<Uint8Array<ArrayBuffer>> => {
 
 const watch = () => {
   const start = process.memoryUsage.rss()
-  const parent = process.ppid
   setTimeout(() => refuse("too_slow", `not done after ${values.millis} ms`), Number(values.millis))
   setInterval(() => {
     const growth = process.memoryUsage.rss() - start

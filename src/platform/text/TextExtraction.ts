@@ -33,8 +33,8 @@ export class TextExtraction extends Context.Service<
     Layer.effect(TextExtraction, make(limits, concurrency)).pipe(Layer.provide(NodeServices.layer))
 
   /**
-   * `EXTRACTION_TIMEOUT_SECONDS` (120), from the last byte of the file on; `EXTRACTION_MEMORY_MB` (512) that a document may
-   * use, file and parser included; `EXTRACTION_MAX_PAGES` (5000); `EXTRACTION_MAX_CHARACTERS` (20 million) of text;
+   * `EXTRACTION_TIMEOUT_SECONDS` (120), from the last byte of the file on; `EXTRACTION_MEMORY_MB` (512) that
+   * reading may take beside the file itself, the parser (about 80) included; `EXTRACTION_MAX_PAGES` (5000); `EXTRACTION_MAX_CHARACTERS` (20 million) of text;
    * `EXTRACTION_CONCURRENCY` (2) processes at once; `MAX_UPLOAD_MB` (50), as for uploads.
    */
   static readonly layer = Layer.unwrap(
