@@ -1,11 +1,11 @@
-import { Config, Effect, Formatter, Layer, Logger, type LogLevel, Option, References } from "effect"
+import { Config, Context, Effect, Formatter, Layer, Logger, type LogLevel, Option, References, Tracer } from "effect"
 
 /**
  * Log records as one JSON object a line, with the ids of the trace they belong to. Secrets are `Redacted` wherever they
  * are, and so print as such.
  */
 const json = Logger.make((options) => {
-  const span = options.fiber.currentSpan
+  const span = Context.getOrUndefined(options.fiber.context, Tracer.ParentSpan)
   const record = Logger.formatStructured.log(options)
   const { annotations, cause, level, message, timestamp } = record
   return {

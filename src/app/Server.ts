@@ -1,0 +1,93 @@
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { ByteSize, Config, Effect, Layer } from "effect"
+import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
+import { createServer } from "node:http"
+import { Api } from "#contract/Api.ts"
+import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
+import * as CatalogueHttp from "#features/catalogue/CatalogueHttp.ts"
+import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
+import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
+import * as JobsHttp from "#features/jobs/JobsHttp.ts"
+import * as Edge from "./http/Edge.ts"
+import * as MethodNotAllowed from "./http/MethodNotAllowed.ts"
+import { answerRefused } from "./http/RefusedSockets.ts"
+import * as Validation from "./http/Validation.ts"
+import { Readiness } from "./Readiness.ts"
+import * as SystemHttp from "./SystemHttp.ts"
+
+/** Bodies that are read whole: JSON. Files have limits of their own. */
+const maxBody = ByteSize.mebibytes(1)
+/** Milliseconds in which a request must have arrived, an upload included. */
+const requestTimeout = 300_000
+const headersTimeout = 20_000
+const maxHeaderBytes = 16 * 1024
+
+const handlers = Layer.mergeAll(
+  IdentityHttp.layer,
+  CatalogueHttp.layer,
+  IntelligenceHttp.layer,
+  JobsHttp.layer,
+  SystemHttp.layer
+)
+
+const api = HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }).pipe(
+  Layer.provide(handlers),
+  Layer.provide([AuthorizationHttp.layer, Validation.layer])
+)
+
+/** By method, since a route for any would hide that HEAD is answered as GET. */
+const notFound = Layer.mergeAll(
+  ...(["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map((method) =>
+    HttpRouter.add(method, "/*", HttpServerResponse.empty({ status: 404 }))
+  )
+)
+
+const routes = Layer.mergeAll(
+  api,
+  HttpApiScalar.layer(Api, { path: "/api/docs" }),
+  MethodNotAllowed.layer,
+  notFound,
+  Edge.layer
+)
+
+/** `HOST` (127.0.0.1), `PORT` (8000), `SHUTDOWN_GRACE_SECONDS` (20): for requests under way when the process stops. */
+const listener = Layer.unwrap(
+  Effect.gen(function* () {
+    const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
+    const port = yield* Config.Port("PORT").pipe(Config.withDefault(8000))
+    const grace = yield* Config.Int("SHUTDOWN_GRACE_SECONDS").pipe(Config.withDefault(20))
+    return NodeHttpServer.layer(
+      () => answerRefused(createServer({ requestTimeout, headersTimeout, maxHeaderSize: maxHeaderBytes })),
+      { host, port, gracefulShutdownTimeout: `${grace} seconds` }
+    )
+  })
+)
+
+/**
+ * `SHUTDOWN_DELAY_SECONDS` (0): how long the process still takes requests after it said that it is not ready, so that
+ * balancers notice. Built on top of the server, it is taken down first.
+ */
+const drain = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const readiness = yield* Readiness
+    const delay = yield* Config.Int("SHUTDOWN_DELAY_SECONDS").pipe(Config.withDefault(0))
+    yield* Effect.addFinalizer(() =>
+      Effect.andThen(readiness.drain, Effect.delay(Effect.logInfo("server stops"), `${delay} seconds`))
+    )
+    yield* HttpServer.addressFormattedWith((address) => Effect.logInfo(`LuminaLib listens on ${address}`))
+  })
+)
+
+/** The HTTP server: everything the contract promises. */
+export const layer = drain.pipe(
+  Layer.provideMerge(
+    HttpRouter.serve(routes, {
+      disableLogger: true,
+      disableListenLog: true,
+      routerConfig: { caseSensitive: true, maxParamLength: 500 }
+    })
+  ),
+  Layer.provideMerge(listener),
+  Layer.provide(Layer.succeed(HttpServerRequest.MaxBodySize, maxBody))
+)
