@@ -32,6 +32,7 @@ declare module "@20minutes/s3rver" {
         key: string,
         range?: { readonly start?: number; readonly end?: number | string }
       ): Promise<unknown>
+      listObjects(bucket: string, options: { readonly maxKeys: number }): Promise<unknown>
       getResourcePath(bucket: string, key: string | undefined, resource: string): string
     }
     on(event: "error", listener: (error: unknown) => void): this

@@ -109,7 +109,8 @@ export const codeOf = (error: StorageError) =>
 export const isPassing = (error: StorageError) =>
   error.reason._tag === "StorageUnavailable" &&
   (/^(E[A-Z_]+|SlowDown|InternalError|ServiceUnavailable|RequestTimeout)$/.test(codeOf(error)) ||
-    /Retryable HTTP status|TimeoutError/.test(String(error.reason.cause)))
+    Predicate.isTagged(error.reason.cause, "TimeoutError") ||
+    String(error.reason.cause).includes("Retryable HTTP status"))
 
 // The client has no way to cancel a request: the signal of the running call travels beside it to where the socket is.
 const signals = new AsyncLocalStorage<AbortSignal>()
