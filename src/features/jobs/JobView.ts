@@ -1,0 +1,29 @@
+import { DateTime, Option } from "effect"
+import { type JobFailure, JobId, type JobView } from "#contract/jobs/Job.ts"
+import type { JobRow } from "#jobs/JobRow.ts"
+import { parse } from "#jobs/TraceParent.ts"
+
+/** The job as its owner sees it: without its payload, its lease and what else only workers need. */
+export const jobView = (row: JobRow): JobView => {
+  const errors = row.errors.map((error): JobFailure => ({ ...error, at: DateTime.makeUnsafe(error.at) }))
+  return {
+    id: JobId.make(row.id),
+    type: row.kind,
+    relatedId: row.relatedId,
+    status: row.state,
+    progress: row.progress,
+    phase: row.phase,
+    attempts: row.attempts,
+    maxAttempts: row.maxAttempts,
+    error: errors.at(-1) ?? null,
+    errors,
+    result: row.result,
+    queuedAt: DateTime.fromDateUnsafe(row.createdAt),
+    runAt: DateTime.fromDateUnsafe(row.runAt),
+    startedAt: moment(row.startedAt),
+    finishedAt: moment(row.finishedAt),
+    traceId: Option.getOrNull(Option.map(parse(row.traceParent), (span) => span.traceId))
+  }
+}
+
+const moment = (date: Date | null) => (date === null ? null : DateTime.fromDateUnsafe(date))
