@@ -1,41 +1,46 @@
 import type { Language } from "./Language.ts"
 import { stopwords } from "./Stopwords.ts"
 
-/** Never the end of a sentence: something always follows. */
-const leading = new Set(
-  (
-    "mr mrs ms dr prof rev gen col sgt capt lt hon st mt fig figs eq eqs sec sect chap ch vol vols no nos pp p art " +
-    "ed eds cf e.g eg i.e ie vs viz approx resp ca c " +
-    "hr hrn fr frl nr bd bde abb abs kap s vgl z.b d.h u.a o.ä bzw ggf evtl sog inkl geb gest jh jhd str " +
-    "m mm mme mlle mgr me av bd éd fig p.ex c.-à-d " +
-    "sr sra srta dra dn dña núm pág págs p.ej ud uds vd vds av avda " +
-    "sig sigg sig.ra dott dott.ssa prof.ssa avv ing on pag pagg cap " +
-    "dhr mevr mw drs ir mr blz d.w.z m.a.w o.a bijv t.a.v n.a.v " +
-    "sr.ª exmo exma prof.ª tel"
-  ).split(" ")
+const list = (words: string): ReadonlySet<string> => new Set(words.split(" "))
+
+/** Never the end of a sentence: a name or an explanation always follows. */
+const leading: Readonly<Record<Language, ReadonlySet<string>>> = {
+  en: list("mr mrs ms messrs dr prof rev hon gen col sgt capt lt maj gov sen rep st mt e.g i.e cf vs viz approx ca"),
+  de: list("hr hrn fr frl dr prof z.b d.h u.a o.ä v.a i.d.r bzw ggf evtl sog inkl exkl geb gest ca vgl bspw st"),
+  fr: list("m mm mme mmes mlle mgr dr pr st ste p.ex c.-à-d cf env"),
+  es: list("sr sra sres srta d dña dr dra prof ud uds vd vds av avda p.ej cf ca"),
+  it: list("sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch on p.es cfr ca"),
+  nl: list("dhr mevr mw dr drs ir mr prof st bijv d.w.z m.a.w o.a t.a.v n.a.v i.p.v ca"),
+  pt: list("sr sra srta dr dra d exmo exma prof profa p.ex cf ca"),
+  und: list("mr mrs dr prof st e.g i.e cf vs")
+}
+/** Inside a sentence before a number: "p. 7", "Nr. 3". */
+const numbering = list(
+  "fig figs eq eqs sec secs sect chap ch vol vols no nos pp p art ed para abb abs bd kap nr s str tab " +
+    "núm n pág págs cap caps tomo t pag pagg blz hfdst jan feb mar apr jun jul aug sep sept oct nov dec okt dez"
 )
-/** May end a sentence or stand inside one; what follows decides. */
-const either = new Set(
-  (
-    "etc al inc ltd corp co jr sr a.m p.m am pm u.s u.k u.s.a b.c a.d n.b jan feb mar apr jun jul aug sep sept oct nov dec " +
-    "usw u.s.w m.e a.a.o v.chr n.chr ff f ss ecc enz op.cit ibid ph.d m.d b.a m.a d.c"
-  ).split(" ")
-)
+/** May end a sentence; inside it when a number or a bracket follows. */
+const either = list("etc al inc ltd corp co jr a.m p.m b.c a.d usw u.s.w v.chr n.chr ff ss ecc enz ibid op.cit")
 
 /** Is the full stop (or other mark) between `before` and `after` inside one sentence? */
-export const endsInside = (before: string, after: string, language: Language): boolean => {
+export const endsInside = (
+  before: string,
+  after: string,
+  { caseless, language }: { readonly language: Language; readonly caseless: boolean }
+): boolean => {
   const head = before.trimEnd()
   const tail = after.trimStart()
   if (tail === "" || /^[\p{Pe}\p{Pf}"'”’»,;:]+\s*$/u.test(tail)) return true
-  if (/^[\p{Ll},;:)\]]/u.test(tail)) return true
+  if (/^[,;:)\]]/u.test(tail) || (!caseless && /^\p{Ll}/u.test(tail))) return true
   if (/^[([]?(?:\d{1,3}|\p{L}|[ivxlc]{1,5})[.)]$/u.test(head)) return true
   if (!head.endsWith(".")) return false
   const word = /[\p{L}\p{N}][\p{L}\p{N}.ª\-]*(?=\.$)/u.exec(head)?.[0] ?? ""
-  const next = /^["“«(]?([\p{L}\p{N}]+)/u.exec(tail)?.[1] ?? ""
+  const next = /^["'“‘«(]?([\p{L}\p{N}]+)/u.exec(tail)?.[1] ?? ""
   const name = next !== "" && !opens(next, language)
-  if (leading.has(word.toLowerCase())) return word !== "no" && word !== "s" && word !== "on" ? true : /^\d/u.test(tail)
-  if (either.has(word.toLowerCase())) return /^[\d(]/u.test(tail)
+  if (leading[language].has(word.toLowerCase())) return true
+  if (numbering.has(word.toLowerCase()) && /^(?:\d|[IVXLC]+\b)/u.test(tail)) return true
   if (/^\p{Lu}(?:\.\p{Lu})*$/u.test(word)) return word === "I" && language === "en" ? false : name
+  if (either.has(word.toLowerCase())) return /^[\d(]/u.test(tail)
   return language === "de" && /^\d{1,2}$/u.test(word) && name
 }
 

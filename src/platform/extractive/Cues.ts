@@ -111,6 +111,8 @@ const leaning: Readonly<Record<KnownLanguage, RegExp>> = {
 export const dangles = (sentence: string, language: Language): number =>
   language !== "und" && leaning[language].test(sentence) ? 1 : 0
 
-/** 1 when the sentence is an aside, or speaks of others' work by citation, else 0. */
+const question = /\?["'”’»]?$/u
+
+/** 1 when the sentence is an aside, a question, or speaks of others' work by citation, else 0. */
 export const digresses = (sentence: string, language: Language): number =>
-  citation.test(sentence) || (language !== "und" && asides[language].test(sentence)) ? 1 : 0
+  question.test(sentence) || citation.test(sentence) || (language !== "und" && asides[language].test(sentence)) ? 1 : 0

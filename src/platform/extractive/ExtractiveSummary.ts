@@ -11,8 +11,8 @@ import { scoreSentences } from "./SentenceScore.ts"
 export interface SummariseOptions {
   readonly maxWords?: number
   readonly maxSentences?: number
-  /** Told by the text itself when absent. */
-  readonly language?: Language
+  /** BCP 47 tag; told by the text itself when absent. */
+  readonly language?: string
   /** Prefer what answers this. */
   readonly query?: string
 }
@@ -72,8 +72,12 @@ export const summarise = (text: string, options: SummariseOptions = {}): Extract
   return { text: sentences.map((sentence) => sentence.text).join(" "), sentences, language: read.language }
 }
 
-const judge = (sentences: ReadonlyArray<ReadSentence>, read: ReadText): ReadonlyArray<Judged> => {
-  const scores = scoreSentences(sentences, read)
+const judge = (
+  sentences: ReadonlyArray<ReadSentence>,
+  read: ReadText,
+  selected: boolean = false
+): ReadonlyArray<Judged> => {
+  const scores = scoreSentences(sentences, { language: read.language, query: read.query, selected })
   return sentences.map((sentence, at) => ({ sentence, score: scores[at] ?? 0 }))
 }
 
@@ -85,7 +89,8 @@ const judgeWhole = (read: ReadText): ReadonlyArray<Judged> => {
   const put = shortlist(read, chapters)
   const inBook = judge(
     put.map((each) => each.sentence),
-    read
+    read,
+    true
   )
   return put.map(({ score, sentence }, at) => ({ sentence, score: (score + (inBook[at]?.score ?? 0)) / 2 }))
 }

@@ -9,6 +9,10 @@ export type KnownLanguage = (typeof knownLanguages)[number]
 /** A known language, or `und` (ISO 639-2 "undetermined"): read without stop words and without stemming. */
 export type Language = KnownLanguage | "und"
 
+/** The language of a BCP 47 tag, whatever its region or script: "pt-BR" is `pt`. */
+export const languageOf = (tag: string): Language =>
+  knownLanguages.find((language) => language === tag.toLowerCase().split(/[-_]/u)[0]) ?? "und"
+
 /** Words looked at; the answer is stable long before that. */
 const sampleWords = 4_000
 /** A text of a language has 35-55 % function words; a text of another shares a few by accident. */

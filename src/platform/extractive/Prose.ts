@@ -11,13 +11,13 @@ const sign = /[=<>∑∏√±×÷≤≥∈∀∃λθαβσµ|{}^\\_~]/gu
 
 /**
  * Can the sentence stand in a summary: a whole sentence of running text? Tables, formulas, references, captions,
- * fragments and shouting cannot.
+ * fragments and shouting cannot. `caseless`: the text has no capitals to begin with.
  */
-export const isProse = (sentence: string, language: Language): boolean => {
+export const isProse = (sentence: string, language: Language, caseless: boolean = false): boolean => {
   const words = countWords(sentence)
-  if (words < 5 || words > 90 || furniture.test(sentence) || reference.test(sentence)) return false
-  if (!/[.!?…。！？]["'”’»」』)\]*_]*$/u.test(sentence) || !/^["'“‘«„¿¡「『([*_]*[\p{Lu}\p{N}\p{Lo}]/u.test(sentence))
-    return false
+  if (words < 6 || words > 90 || furniture.test(sentence) || reference.test(sentence)) return false
+  if (!caseless && !/^["'“‘«„¿¡([*_]*(?:[\p{Lu}\p{Lo}]|\p{N}{1,4}\s+\p{L})/u.test(sentence)) return false
+  if (!/[.!?…。！？]["'”’»」』)\]*_]*$/u.test(sentence)) return false
   const letters = sentence.match(/\p{L}/gu)?.length ?? 0
   const solid = sentence.replace(/\s/gu, "").length
   if (letters < solid * 0.75 || (sentence.match(sign)?.length ?? 0) > Math.max(1, words / 12)) return false

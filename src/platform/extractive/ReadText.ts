@@ -1,9 +1,9 @@
-import { detectLanguage } from "./Language.ts"
+import { detectLanguage, languageOf } from "./Language.ts"
 import type { Language } from "./Language.ts"
 import { layout } from "./Layout.ts"
 import type { Block } from "./Layout.ts"
 import { isProse } from "./Prose.ts"
-import { readable, sentencesOf } from "./Sentences.ts"
+import { isCaseless, readable, sentencesOf } from "./Sentences.ts"
 import { countWords, makeTerms } from "./Terms.ts"
 import { termVectors } from "./TermVectors.ts"
 import type { TermVector } from "./TermVectors.ts"
@@ -39,9 +39,9 @@ const nothing: TermVector = { ids: new Int32Array(), weights: new Float64Array()
  */
 export const readText = (
   text: string,
-  options: { readonly language?: Language | undefined; readonly query?: string | undefined }
+  options: { readonly language?: string | undefined; readonly query?: string | undefined }
 ): ReadText => {
-  const language = options.language ?? detectLanguage(text)
+  const language = options.language === undefined ? detectLanguage(text) : languageOf(options.language)
   const blocks = layout(text)
   const termsOf = makeTerms(language)
   const sentences = worthReading(text, blocks, language)
@@ -69,6 +69,7 @@ const worthReading = (text: string, blocks: ReadonlyArray<Block>, language: Lang
     ...sentence,
     text: readable(sentence.text)
   }))
-  const prose = plain.filter((sentence) => isProse(sentence.text, language))
+  const caseless = isCaseless(text)
+  const prose = plain.filter((sentence) => isProse(sentence.text, language, caseless))
   return prose.length > 0 ? prose : plain
 }

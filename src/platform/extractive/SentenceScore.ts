@@ -24,7 +24,7 @@ const weights = {
   query: 1.5,
   digresses: -0.2,
   dangles: -0.15,
-  length: -0.1
+  length: -0.2
 }
 const most = 1.6
 const damping = 0.85
@@ -37,16 +37,19 @@ const ends = (at: number, count: number): { readonly opening: number; readonly c
   return { opening: Math.max(0, 1 - place / 0.15), closing: Math.max(0, 1 - (1 - place) / 0.15) }
 }
 
+const nowhere = { opening: 0, closing: 0 }
+
 /**
  * How well each sentence of one text (or chapter) would stand for the whole, 0..1: LexRank mixed with the centroid, recurring
  * phrases, the frame of the text, position, cue phrases and length; with a `query`, above all by likeness to it.
+ * `selected` says that the sentences are picked from all over a long text: then their places say nothing.
  * Cost grows with the square of the number of sentences.
  *
  * Source: the mix follows Edmundson, "New methods in automatic extracting", JACM 16 (1969), and MEAD (Radev et al. 2004).
  */
 export const scoreSentences = (
   sentences: ReadonlyArray<ReadSentence>,
-  options: { readonly language: Language; readonly query?: TermVector | undefined }
+  options: { readonly language: Language; readonly query?: TermVector | undefined; readonly selected?: boolean }
 ): Float64Array => {
   const vectors = sentences.map((sentence) => sentence.vector)
   const terms = sentences.map((sentence) => sentence.terms)
@@ -58,7 +61,7 @@ export const scoreSentences = (
   const phrases = phraseScores(terms)
   const frame = frameScores(terms)
   return Float64Array.from(sentences, ({ text, words }, at) => {
-    const { closing, opening } = ends(at, sentences.length)
+    const { closing, opening } = options.selected === true ? nowhere : ends(at, sentences.length)
     const sum =
       weights.central * (central[at] ?? 0) +
       weights.subject * (subject[at] ?? 0) +

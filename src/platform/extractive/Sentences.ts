@@ -37,6 +37,19 @@ const entities: Readonly<Record<string, string>> = {
   "&apos;": "'"
 }
 
+/** Is the text written without capitals? Then they cannot tell where sentences begin. */
+export const isCaseless = (text: string): boolean => {
+  const sample = text.slice(0, 50_000)
+  return (sample.match(/\p{Lu}/gu)?.length ?? 0) < (sample.match(/\p{Ll}/gu)?.length ?? 0) * 0.005
+}
+
+/** Offsets of the parts between sentence marks, whatever follows them. */
+const marks = (flat: string): ReadonlyArray<readonly [start: number, end: number]> =>
+  Array.from(flat.matchAll(/\S.*?(?:[.!?…]["'”’)]*(?=\s)|$)\s*/gu), (match) => [
+    match.index,
+    match.index + match[0].length
+  ])
+
 /** Offsets of the parts that Unicode's rules see in a stretch without line breaks. */
 const parts = (flat: string, language: Language): ReadonlyArray<readonly [start: number, end: number]> => {
   const segmenter = new Intl.Segmenter(language === "und" ? "en" : language, { granularity: "sentence" })
@@ -47,11 +60,14 @@ const parts = (flat: string, language: Language): ReadonlyArray<readonly [start:
 }
 
 /** Joins parts that were cut after an abbreviation, before a lower-case word or before a closing mark. */
-const repaired = (flat: string, language: Language): ReadonlyArray<readonly [start: number, end: number]> => {
+const repaired = (
+  flat: string,
+  options: { readonly language: Language; readonly caseless: boolean }
+): ReadonlyArray<readonly [start: number, end: number]> => {
   const joined: Array<readonly [start: number, end: number]> = []
-  for (const [start, end] of parts(flat, language)) {
+  for (const [start, end] of options.caseless ? marks(flat) : parts(flat, options.language)) {
     const last = joined.at(-1)
-    if (last !== undefined && endsInside(flat.slice(...last), flat.slice(start, end), language)) {
+    if (last !== undefined && endsInside(flat.slice(...last), flat.slice(start, end), options)) {
       joined[joined.length - 1] = [last[0], end]
     } else {
       joined.push([start, end])
@@ -84,11 +100,12 @@ export const sentencesOf = (
   text: string,
   language: Language,
   blocks: ReadonlyArray<Block> = layout(text)
-): ReadonlyArray<Sentence> =>
-  blocks.flatMap((block, index) => {
+): ReadonlyArray<Sentence> => {
+  const options = { language, caseless: isCaseless(text) }
+  return blocks.flatMap((block, index) => {
     if (block.kind === "heading") return []
     const flat = text.slice(block.start, block.end).replace(/\s/gu, " ")
-    return repaired(flat, language)
+    return repaired(flat, options)
       .flatMap(([start, end]) => cut(flat, start, end))
       .flatMap(([start, end]) => {
         const raw = flat.slice(start, end)
@@ -97,3 +114,4 @@ export const sentencesOf = (
         return first === last ? [] : [{ text: text.slice(first, last), start: first, end: last, block: index }]
       })
   })
+}
