@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Authorization, RequiredRole } from "../Authorization.ts"
 import * as Page from "../Page.ts"
-import { Organization, UpdateOrganization } from "./Organization.ts"
+import { Organization, OrganizationNameTaken, UpdateOrganization } from "./Organization.ts"
 import { Role } from "./Role.ts"
 import {
   ChangePassword,
@@ -23,7 +23,7 @@ export class AuthApi extends HttpApiGroup.make("auth")
     HttpApiEndpoint.post("signUp", "/signup", {
       payload: SignUp,
       success: Session.pipe(HttpApiSchema.status(201)),
-      error: EmailTaken
+      error: [EmailTaken, OrganizationNameTaken]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "Sign up",
@@ -83,7 +83,11 @@ export class OrganizationApi extends HttpApiGroup.make("organization")
     HttpApiEndpoint.get("get", "/organization", { success: Organization }).annotateMerge(
       OpenApi.annotations({ summary: "My library" })
     ),
-    HttpApiEndpoint.patch("update", "/organization", { payload: UpdateOrganization, success: Organization })
+    HttpApiEndpoint.patch("update", "/organization", {
+      payload: UpdateOrganization,
+      success: Organization,
+      error: OrganizationNameTaken
+    })
       .annotate(RequiredRole, "admin")
       .annotateMerge(OpenApi.annotations({ summary: "Change the library's name or lending policy" })),
     HttpApiEndpoint.get("listUsers", "/users", {

@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { HttpApiError } from "effect/http-api"
+import { declare, members } from "../Problem.ts"
 import { line } from "../Text.ts"
 import { Timestamp } from "../Timestamp.ts"
 
@@ -40,3 +42,10 @@ export const UpdateOrganization = Schema.Struct({
   )
 }).annotate({ identifier: "UpdateOrganization" })
 export type UpdateOrganization = typeof UpdateOrganization.Type
+
+/** Another library of this installation has this name, whatever its capitals. */
+export class OrganizationNameTaken extends HttpApiError.Problem<OrganizationNameTaken>()(
+  "OrganizationNameTaken",
+  declare({ code: "ORGANIZATION_NAME_TAKEN", status: 409, title: "There is a library with this name" }),
+  members("ORGANIZATION_NAME_TAKEN")
+) {}

@@ -30,7 +30,7 @@ export const Email = Schema.String.pipe(
 
 /**
  * At least 8 characters; at most 128, long enough for any passphrase and short enough that hashing stays cheap.
- * Never trimmed or normalised by us, never sent back.
+ * Never trimmed, never sent back. Compared in NFC, so that every keyboard types the same one.
  */
 export const Password = Schema.Redacted(
   Schema.String.check(

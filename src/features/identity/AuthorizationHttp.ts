@@ -1,0 +1,38 @@
+import { Context, Effect, Layer } from "effect"
+import { HttpEffect, HttpServerResponse } from "effect/http"
+import { Authorization, CurrentUser, Forbidden, RequiredRole, type Unauthenticated } from "#contract/Authorization.ts"
+import * as Role from "#contract/identity/Role.ts"
+import { Authentication } from "./Authentication.ts"
+
+/** Tells the client how to authenticate. Source: RFC 6750, section 3. */
+const challenge = ({ code }: Unauthenticated) =>
+  HttpEffect.appendPreResponseHandler((_request, response) =>
+    Effect.succeed(
+      HttpServerResponse.setHeader(
+        response,
+        "www-authenticate",
+        code === "INVALID_TOKEN" ? 'Bearer realm="luminalib", error="invalid_token"' : 'Bearer realm="luminalib"'
+      )
+    )
+  )
+
+export const layerNoDeps = Layer.effect(
+  Authorization,
+  Effect.gen(function* () {
+    const { authenticate } = yield* Authentication
+    return Authorization.of({
+      bearer: Effect.fnUntraced(function* (httpEffect, { credential, endpoint, group }) {
+        const user = yield* Effect.tapError(authenticate(credential), challenge)
+        const required = Context.get(Context.merge(group.annotations, endpoint.annotations), RequiredRole)
+        if (!Role.includes(user.role, required)) return yield* new Forbidden({ requiredRole: required })
+        return yield* httpEffect.pipe(
+          Effect.provideService(CurrentUser, user),
+          Effect.annotateLogs({ userId: user.id, organizationId: user.organizationId })
+        )
+      })
+    })
+  })
+)
+
+/** Access tokens and the roles that calls ask for. */
+export const layer = layerNoDeps.pipe(Layer.provide(Authentication.layer))

@@ -1,0 +1,66 @@
+import { Effect, Layer, Option } from "effect"
+import type { HttpServerRequest } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { Api } from "#contract/Api.ts"
+import { CurrentUser } from "#contract/Authorization.ts"
+import { Identity } from "./Identity.ts"
+import { Organizations } from "./Organizations.ts"
+import { People } from "./People.ts"
+import { Sessions } from "./Sessions.ts"
+
+const addressOf = (request: HttpServerRequest.HttpServerRequest) =>
+  Option.getOrElse(request.remoteAddress, () => "unknown")
+
+const layerAuth = HttpApiBuilder.group(
+  Api,
+  "auth",
+  Effect.fnUntraced(function* (handlers) {
+    const identity = yield* Identity
+    const sessions = yield* Sessions
+    return handlers.handleAll({
+      signUp: ({ payload, request }) => identity.signUp(payload, addressOf(request)),
+      logIn: ({ payload, request }) => identity.logIn(payload, addressOf(request)),
+      refresh: ({ payload }) => sessions.refresh(payload.refreshToken)
+    })
+  })
+)
+
+const layerProfile = HttpApiBuilder.group(
+  Api,
+  "profile",
+  Effect.fnUntraced(function* (handlers) {
+    const identity = yield* Identity
+    const people = yield* People
+    const sessions = yield* Sessions
+    return handlers.handleAll({
+      logOut: () => CurrentUser.use((user) => sessions.end({ ...user, userId: user.id, id: user.sessionId })),
+      get: () => CurrentUser.use(people.profile),
+      update: ({ payload }) => CurrentUser.use((user) => people.updateProfile(user, payload)),
+      changePassword: ({ payload, request }) =>
+        CurrentUser.use((user) => identity.changePassword(user, payload, addressOf(request)))
+    })
+  })
+)
+
+const layerOrganization = HttpApiBuilder.group(
+  Api,
+  "organization",
+  Effect.fnUntraced(function* (handlers) {
+    const organizations = yield* Organizations
+    const people = yield* People
+    return handlers.handleAll({
+      get: () => CurrentUser.use(({ organizationId }) => organizations.get(organizationId)),
+      update: ({ payload }) => CurrentUser.use(({ organizationId }) => organizations.update(organizationId, payload)),
+      listUsers: ({ query }) => CurrentUser.use(({ organizationId }) => people.list(organizationId, query)),
+      updateUser: ({ params, payload }) =>
+        CurrentUser.use(({ organizationId }) => people.update({ organizationId, id: params.id }, payload))
+    })
+  })
+)
+
+export const layerNoDeps = Layer.mergeAll(layerAuth, layerProfile, layerOrganization)
+
+/** The calls of `auth`, `profile` and `organization`. */
+export const layer = layerNoDeps.pipe(
+  Layer.provide([Identity.layer, Sessions.layer, People.layer, Organizations.layer])
+)

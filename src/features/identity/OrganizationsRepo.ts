@@ -1,0 +1,73 @@
+import { Context, Effect, Layer, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import {
+  LendingPolicy,
+  Organization,
+  OrganizationId,
+  type UpdateOrganization
+} from "#contract/identity/Organization.ts"
+
+const OrganizationRow = Schema.Struct({
+  id: OrganizationId,
+  name: Schema.String,
+  plan: Organization.fields.plan,
+  ...LendingPolicy.fields,
+  createdAt: Schema.DateTimeUtcFromDate
+})
+
+/** SQL over `organizations`: the one table whose key is the organisation itself. */
+export class OrganizationsRepo extends Context.Service<OrganizationsRepo>()(
+  "luminalib/features/identity/OrganizationsRepo",
+  {
+    make: Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const columns = sql.literal(
+        "id, name, plan, max_active_loans, loan_period_days, max_renewals, hold_shelf_days, created_at"
+      )
+
+      return {
+        find: Effect.fnUntraced(function* (id: OrganizationId) {
+          const rows = yield* sql`SELECT ${columns} FROM organizations WHERE id = ${id}`
+          return fromRow(yield* decode(rows[0]))
+        }),
+        insert: Effect.fnUntraced(function* (id: OrganizationId, name: string) {
+          yield* sql`INSERT INTO organizations (id, name) VALUES (${id}, ${name})`
+        }),
+        update: Effect.fnUntraced(function* (id: OrganizationId, { name, policy }: UpdateOrganization) {
+          const rows = yield* sql`
+            UPDATE organizations SET
+              name = coalesce(${name ?? null}, name),
+              max_active_loans = coalesce(${policy?.maxActiveLoans ?? null}, max_active_loans),
+              loan_period_days = coalesce(${policy?.loanPeriodDays ?? null}, loan_period_days),
+              max_renewals = coalesce(${policy?.maxRenewals ?? null}, max_renewals),
+              hold_shelf_days = coalesce(${policy?.holdShelfDays ?? null}, hold_shelf_days)
+            WHERE id = ${id}
+            RETURNING ${columns}`
+          return fromRow(yield* decode(rows[0]))
+        }),
+        /** Lets one transaction at a time decide who keeps the library, and nobody else wait. */
+        lock: Effect.fnUntraced(function* (id: OrganizationId) {
+          yield* sql`SELECT 1 FROM organizations WHERE id = ${id} FOR NO KEY UPDATE`
+        }),
+        /** The library that whoever names none joins; locked as {@link lock} does. */
+        lockDefault: Effect.gen(function* () {
+          const rows = yield* sql`SELECT id FROM organizations WHERE is_default FOR NO KEY UPDATE`
+          return (yield* decodeId(rows[0])).id
+        })
+      }
+    })
+  }
+) {
+  static readonly layer = Layer.effect(this, this.make)
+}
+
+const decode = Schema.decodeUnknownEffect(OrganizationRow)
+const decodeId = Schema.decodeUnknownEffect(Schema.Struct({ id: OrganizationId }))
+
+const fromRow = ({ createdAt, id, name, plan, ...policy }: typeof OrganizationRow.Type): Organization => ({
+  id,
+  name,
+  plan,
+  policy,
+  createdAt
+})

@@ -1,0 +1,107 @@
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import type { OrganizationId } from "#contract/identity/Organization.ts"
+import type { Role } from "#contract/identity/Role.ts"
+import type { UpdateUser, UserId } from "#contract/identity/User.ts"
+import { userColumns, UserRow } from "./UserRow.ts"
+
+/** A person within their library. */
+export interface UserKey {
+  readonly organizationId: OrganizationId
+  readonly id: UserId
+}
+
+interface NewUser {
+  readonly id: string
+  readonly organizationId: OrganizationId
+  readonly email: string
+  readonly fullName: string
+  readonly role: Role
+  readonly passwordHash: string
+}
+
+/** People to list: newest first, below the cursor. */
+export interface UserFilter {
+  readonly organizationId: OrganizationId
+  readonly role: Role | undefined
+}
+interface UserPage extends UserFilter {
+  readonly limit: number
+  readonly offset: number
+  readonly before: string | undefined
+}
+
+/** SQL over `users` as people of a library. */
+export class UsersRepo extends Context.Service<UsersRepo>()("luminalib/features/identity/UsersRepo", {
+  make: Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const columns = sql.literal(userColumns)
+
+    const conditions = (filter: UserFilter) => sql`
+      users.organization_id = ${filter.organizationId}
+      ${filter.role === undefined ? sql`` : sql`AND users.role = ${filter.role}`}`
+
+    return {
+      insert: Effect.fnUntraced(function* (user: NewUser) {
+        const rows = yield* sql`
+          INSERT INTO users (id, organization_id, email, full_name, role, password_hash)
+          VALUES (${user.id}, ${user.organizationId}, ${user.email}, ${user.fullName}, ${user.role}, ${user.passwordHash})
+          RETURNING ${columns}`
+        return yield* decodeOne(rows[0])
+      }),
+      /** Whether the library has any account. */
+      anyIn: Effect.fnUntraced(function* (organizationId: OrganizationId) {
+        const rows = yield* sql`SELECT 1 FROM users WHERE organization_id = ${organizationId} LIMIT 1`
+        return rows.length > 0
+      }),
+      find: Effect.fnUntraced(function* (key: UserKey) {
+        const rows = yield* sql`
+          SELECT ${columns} FROM users
+          WHERE organization_id = ${key.organizationId} AND id = ${key.id}`
+        return Option.fromUndefinedOr((yield* decodeAll(rows))[0])
+      }),
+      rename: Effect.fnUntraced(function* (key: UserKey, fullName: string) {
+        const rows = yield* sql`
+          UPDATE users SET full_name = ${fullName}
+          WHERE organization_id = ${key.organizationId} AND id = ${key.id}
+          RETURNING ${columns}`
+        return Option.fromUndefinedOr((yield* decodeAll(rows))[0])
+      }),
+      setAccess: Effect.fnUntraced(function* (key: UserKey, change: UpdateUser) {
+        const rows = yield* sql`
+          UPDATE users SET
+            role = coalesce(${change.role ?? null}, role),
+            active = coalesce(${change.active ?? null}, active)
+          WHERE organization_id = ${key.organizationId} AND id = ${key.id}
+          RETURNING ${columns}`
+        return Option.fromUndefinedOr((yield* decodeAll(rows))[0])
+      }),
+      hasActiveAdmin: Effect.fnUntraced(function* (organizationId: OrganizationId) {
+        const rows = yield* sql`
+          SELECT 1 FROM users
+          WHERE organization_id = ${organizationId} AND role = 'admin' AND active
+          LIMIT 1`
+        return rows.length > 0
+      }),
+      // Rides on users_organization_id_id_key.
+      list: Effect.fnUntraced(function* (page: UserPage) {
+        const rows = yield* sql`
+          SELECT ${columns} FROM users
+          WHERE ${conditions(page)} ${page.before === undefined ? sql`` : sql`AND users.id < ${page.before}`}
+          ORDER BY users.id DESC
+          LIMIT ${page.limit} OFFSET ${page.offset}`
+        return yield* decodeAll(rows)
+      }),
+      count: Effect.fnUntraced(function* (filter: UserFilter) {
+        const rows = yield* sql<{ readonly count: number }>`
+          SELECT count(*)::int AS count FROM users WHERE ${conditions(filter)}`
+        return rows[0]?.count ?? 0
+      })
+    }
+  })
+}) {
+  static readonly layer = Layer.effect(this, this.make)
+}
+
+const decodeOne = Schema.decodeUnknownEffect(UserRow)
+const decodeAll = Schema.decodeUnknownEffect(Schema.Array(UserRow))
