@@ -1,7 +1,7 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Cache, Config, Context, Duration, Effect, Exit, Layer, Option, Redacted, Schedule, String } from "effect"
 import { SqlClient, SqlError } from "effect/sql"
-import { DatabaseError, Unreachable } from "./database/DatabaseError.ts"
+import { DatabaseError, Unreachable, UrlUnreadable } from "./database/DatabaseError.ts"
 import { type Embedded, openEmbedded } from "./database/Embedded.ts"
 import { isTransient } from "./Transactions.ts"
 
@@ -30,11 +30,26 @@ const settings = (options: DatabaseOptions): PgClient.PgPoolConfig => ({
     : { stream: options.embedded.stream, username: "postgres", database: "postgres", ssl: false })
 })
 
-const withoutSecrets = (url: Redacted.Redacted): string =>
-  Option.match(Option.liftThrowable((text: string) => new URL(text))(Redacted.value(url)), {
-    onNone: () => "at an unreadable DATABASE_URL",
-    onSome: ({ host, pathname }) => `${host}${pathname}`
-  })
+/** Where the database is, without user and password. */
+const describeServer = (options: DatabaseOptions): Effect.Effect<string, DatabaseError> =>
+  "embedded" in options
+    ? Effect.succeed("embedded in this process")
+    : Effect.try({
+        try: () => new URL(Redacted.value(options.url)),
+        catch: () => new DatabaseError({ reason: new UrlUnreadable() })
+      }).pipe(Effect.map(({ host, pathname }) => `at ${host}${pathname}`))
+
+/** A server may still be coming up when we start: compose, a failover, a restart of the machine. */
+const awaitSession = (check: Effect.Effect<void, SqlError.SqlError>, server: string) =>
+  Effect.catchIf(check, isTransient, () =>
+    Effect.andThen(
+      Effect.logInfo(`Waiting for PostgreSQL ${server}`),
+      Effect.retry(check, {
+        while: isTransient,
+        schedule: Schedule.spaced("500 millis").pipe(Schedule.upTo({ duration: patience }))
+      })
+    )
+  ).pipe(Effect.mapError((cause) => new DatabaseError({ reason: new Unreachable({ server, cause }) })))
 
 const makeCheck = (sql: SqlClient.SqlClient) =>
   Effect.timeoutOrElse(Effect.asVoid(sql`SELECT 1`), {
@@ -84,15 +99,7 @@ export class Database extends Context.Service<
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
         const check = makeCheck(sql)
-        const server = "url" in options ? withoutSecrets(options.url) : "embedded in this process"
-        yield* check.pipe(
-          Effect.tapError((cause) => Effect.logDebug(`PostgreSQL ${server} does not answer yet`, cause)),
-          Effect.retry({
-            while: isTransient,
-            schedule: Schedule.spaced("500 millis").pipe(Schedule.upTo({ duration: patience }))
-          }),
-          Effect.mapError((cause) => new DatabaseError({ reason: new Unreachable({ server, cause }) }))
-        )
+        yield* awaitSession(check, yield* describeServer(options))
         const lost = "embedded" in options ? options.embedded.lost : Effect.never
         yield* Effect.forkScoped(Effect.tapError(lost, (error) => Effect.logFatal(error.message)))
         return Database.of({

@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Option, Path, Predicate } from "effect"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { postgresMessage } from "./database/PostgresMessage.ts"
 
 const table = "effect_sql_migrations"
 
@@ -56,12 +57,12 @@ const refuseLateFiles = Effect.fnUntraced(function* (files: ReadonlyArray<Migrat
   }
 })
 
-/** What PostgreSQL itself said, and in which line of the file. */
+/** Names the line of the file, where PostgreSQL says one. */
 const explain = (file: string, text: string, error: SqlError.SqlError): string => {
   const { cause } = error.reason
-  const said = Predicate.isError(cause) ? cause.message : error.message
-  if (!Predicate.hasProperty(cause, "internalPosition")) return `${file}: ${said}`
-  return `${file}, line ${text.slice(0, Number(cause.internalPosition)).split("\n").length}: ${said}`
+  if (!Predicate.hasProperty(cause, "internalPosition")) return `${file}: ${postgresMessage(error)}`
+  const line = text.slice(0, Number(cause.internalPosition)).split("\n").length
+  return `${file}, line ${line}: ${postgresMessage(error)}`
 }
 
 /** The driver takes one statement at a time; EXECUTE takes a whole file, dollar quotes included. */

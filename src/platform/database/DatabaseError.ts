@@ -1,4 +1,6 @@
 import { Data } from "effect"
+import type { SqlError } from "effect/sql"
+import { postgresMessage } from "./PostgresMessage.ts"
 
 /** Another process works on this directory. `pid` is the one that says so in its pid file, if it got that far. */
 export class DirectoryInUse extends Data.TaggedError("DirectoryInUse")<{
@@ -31,19 +33,26 @@ export class EmbeddedStopped extends Data.TaggedError("EmbeddedStopped")<{
   }
 }
 
+/** DATABASE_URL is not a URL. It is not repeated here, since it may hold a password. */
+export class UrlUnreadable extends Data.TaggedError("UrlUnreadable") {
+  override get message() {
+    return "DATABASE_URL is not a URL like postgres://user:password@host:5432/database"
+  }
+}
+
 /** No session could be opened within the patience of a start. `server` is host, port and database, without secrets. */
 export class Unreachable extends Data.TaggedError("Unreachable")<{
   readonly server: string
-  readonly cause: unknown
+  readonly cause: SqlError.SqlError
 }> {
   override get message() {
-    return `No session on PostgreSQL ${this.server}: ${String(this.cause)}. Check DATABASE_URL and that it is running.`
+    return `No session on PostgreSQL ${this.server}: ${postgresMessage(this.cause)}`
   }
 }
 
 /** The database as a machine could not be started, or was lost for good: the process should end. */
 export class DatabaseError extends Data.TaggedError("DatabaseError")<{
-  readonly reason: DirectoryInUse | DirectoryUnusable | EmbeddedStopped | Unreachable
+  readonly reason: DirectoryInUse | DirectoryUnusable | EmbeddedStopped | UrlUnreadable | Unreachable
 }> {
   override get message() {
     return this.reason.message
