@@ -5,13 +5,16 @@ import { documentIn } from "./FencedPrompt.ts"
 import { LlmCall } from "./LlmCall.ts"
 import { LlmProvider } from "./LlmProvider.ts"
 import { fromEvents, type ModelEvent } from "./ModelStream.ts"
-import { invalidOutput, refused } from "./ProviderFailure.ts"
+import { down, refused } from "./ProviderFailure.ts"
 import { countTokens } from "./TokenEstimate.ts"
 
 /** Words per token of the limit: prompts leave a model so much room beyond the length that they ask for. */
 const wordsPerToken = 0.4
 
 const wordsFor = (maxOutputTokens: number) => Math.max(20, Math.round(maxOutputTokens * wordsPerToken))
+
+const unanswered = (error: ExtractiveError) =>
+  down(error.reason._tag === "ExtractiveTimeout" ? "timeout" : "server-error", error.message)
 
 const answer = Effect.fnUntraced(function* (extractive: Extractive["Service"], options: LanguageModel.ProviderOptions) {
   const { language, maxOutputTokens } = yield* LlmCall
@@ -23,7 +26,7 @@ const answer = Effect.fnUntraced(function* (extractive: Extractive["Service"], o
       maxWords: wordsFor(maxOutputTokens),
       ...(language === undefined ? {} : { language })
     })
-    .pipe(Effect.mapError((error: ExtractiveError) => invalidOutput(error.message)))
+    .pipe(Effect.mapError(unanswered))
   const events: ReadonlyArray<ModelEvent> = [
     { _tag: "Text", text: summary.text },
     {

@@ -3,7 +3,7 @@ import { Prompt } from "effect/ai"
 import { SecureRandom } from "effect/crypto"
 
 /** What is asked of a model. `system` and `instructions` are ours; `document` is text that nobody vouches for. */
-export interface FencedRequest {
+interface FencedRequest {
   readonly system: string
   readonly instructions: string
   readonly document?: string

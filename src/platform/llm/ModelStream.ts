@@ -7,7 +7,7 @@ import { lastVisible, nextVisible, type ReasoningState, withoutReasoning } from 
 import { countTokens } from "./TokenEstimate.ts"
 
 /** A piece of the answer as it arrives. */
-export interface TextPiece {
+interface TextPiece {
   readonly _tag: "Text"
   readonly text: string
 }
@@ -24,7 +24,7 @@ export interface AnswerEnd {
 export type ModelEvent = TextPiece | AnswerEnd
 
 /** An answer longer than this many characters is cut off and rejected: a model that repeats itself never ends. */
-export const maxAnswerCharacters = 1_000_000
+const maxAnswerCharacters = 1_000_000
 
 type Events = (options: LanguageModel.ProviderOptions) => Stream.Stream<ModelEvent, AiError.AiError>
 

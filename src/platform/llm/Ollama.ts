@@ -1,6 +1,7 @@
 import { Config, Effect, Layer, Stream } from "effect"
-import { type AiError, LanguageModel } from "effect/ai"
+import type { AiError, LanguageModel, Prompt } from "effect/ai"
 import { LlmError, LlmRefused } from "../LlmError.ts"
+import { type AskedObject, askedObject, objectCodec } from "./AskedObject.ts"
 import { chatMessages } from "./ChatMessages.ts"
 import { LlmCall } from "./LlmCall.ts"
 import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
@@ -22,17 +23,17 @@ const ollamaConfig = Config.all({
 
 type OllamaSettings = Config.Success<typeof ollamaConfig>
 
-/** Summaries and extracts shall follow the text, so the model gets little freedom. */
+/** Answers shall follow the text that they are about, so the model gets little freedom. */
 const temperature = 0.2
 
-const formatOf = (options: LanguageModel.ProviderOptions) =>
-  options.responseFormat.type === "json"
-    ? { format: LanguageModel.defaultCodecTransformer(options.responseFormat.schema).jsonSchema }
-    : {}
-
-const requestOf = (settings: OllamaSettings, options: LanguageModel.ProviderOptions, maxOutputTokens: number) => ({
+const requestOf = (
+  settings: OllamaSettings,
+  prompt: Prompt.Prompt,
+  object: AskedObject | undefined,
+  maxOutputTokens: number
+) => ({
   model: settings.model,
-  messages: chatMessages(options.prompt).map(({ content, role }) => ({ role, content })),
+  messages: chatMessages(prompt).map(({ content, role }) => ({ role, content })),
   stream: true as const,
   // Newer servers then answer 400 instead of silently dropping the beginning of the prompt; older ones ignore both.
   truncate: false,
@@ -40,7 +41,7 @@ const requestOf = (settings: OllamaSettings, options: LanguageModel.ProviderOpti
   keep_alive: settings.keepAlive,
   // Without num_ctx the server takes its own, often 4096, whatever the model can read.
   options: { num_ctx: settings.numCtx, num_predict: maxOutputTokens, temperature },
-  ...formatOf(options)
+  ...(object === undefined ? {} : { format: object.schema })
 })
 
 /**
@@ -71,7 +72,7 @@ const events =
     Stream.unwrap(
       Effect.gen(function* () {
         const { maxOutputTokens } = yield* LlmCall
-        const request = requestOf(settings, options, maxOutputTokens)
+        const request = requestOf(settings, options.prompt, yield* askedObject(options), maxOutputTokens)
         const prompt = request.messages.map((message) => message.content).join("\n")
         return client.chat(request).pipe(
           Stream.mapEffect((part) =>
@@ -115,6 +116,6 @@ export const layer = Layer.effect(
       ),
       Effect.asVoid
     )
-    return { info, model: yield* fromEvents(events(settings, client)), check }
+    return { info, model: yield* fromEvents(events(settings, client), objectCodec), check }
   })
 )

@@ -1,4 +1,4 @@
-import * as Undici from "@effect/platform-node/Undici"
+import { Agent, type Dispatcher, fetch as undiciFetch } from "@effect/platform-node/Undici"
 import { Data, Effect, Schema, Stream } from "effect"
 import type { AiError } from "effect/ai"
 import { type ChatRequest, Ollama } from "ollama"
@@ -31,10 +31,10 @@ const messageOf = (body: string) => {
 
 /** The `fetch` that the package uses for one call: it ends with the call, waits as long as we do, and keeps headers. */
 const fetchFor =
-  (dispatcher: Undici.Dispatcher, abort: AbortSignal): typeof fetch =>
+  (dispatcher: Dispatcher, abort: AbortSignal): typeof fetch =>
   async (input, init) => {
     const signals = init?.signal ? [abort, init.signal] : [abort]
-    const response = await Undici.fetch(String(input), {
+    const response = await undiciFetch(String(input), {
       method: init?.method ?? "GET",
       headers: Object.entries(init?.headers ?? {}).map(([name, value]) => [name, String(value)]),
       body: typeof init?.body === "string" ? init.body : null,
@@ -87,7 +87,7 @@ const decodePart = (part: unknown) =>
 export const makeOllamaClient = Effect.fnUntraced(function* (host: string, model: string) {
   const dispatcher = yield* Effect.acquireRelease(
     // A prompt may be read for minutes before the first byte comes; `Resilience` sets the limit.
-    Effect.sync(() => new Undici.Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 })),
+    Effect.sync(() => new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 })),
     (agent) => Effect.promise(() => agent.destroy())
   )
   const connection = Effect.map(
@@ -98,7 +98,9 @@ export const makeOllamaClient = Effect.fnUntraced(function* (host: string, model
     ({ signal }) => new Ollama({ host, fetch: fetchFor(dispatcher, signal) })
   )
   const attempt = <A>(phase: "connection" | "cut-stream", run: () => Promise<A>) =>
-    Effect.tryPromise({ try: run, catch: (cause) => new OllamaFailure({ cause }) }).pipe(Effect.catch((error) => failed(error, model, phase)))
+    Effect.tryPromise({ try: run, catch: (cause) => new OllamaFailure({ cause }) }).pipe(
+      Effect.catch((error) => failed(error, model, phase))
+    )
 
   const client: OllamaClient = {
     chat: (request) =>

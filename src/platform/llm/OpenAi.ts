@@ -1,12 +1,13 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Config, Effect, Layer, Option, Redacted, Ref, Stream } from "effect"
-import { type AiError, type LanguageModel, OpenAiStructuredOutput } from "effect/ai"
+import type { AiError, LanguageModel } from "effect/ai"
 import { HttpClient, type HttpClientError, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { askedObject, objectCodec } from "./AskedObject.ts"
 import { LlmCall } from "./LlmCall.ts"
 import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
 import { fromEvents, type ModelEvent } from "./ModelStream.ts"
 import { fromEventStream, fromWholeBody, type Price } from "./OpenAiAnswer.ts"
-import { askedObject, chatBody, temperature } from "./OpenAiBody.ts"
+import { chatBody, temperature } from "./OpenAiBody.ts"
 import { type OpenAiDialect, poorerDialect, richestDialect } from "./OpenAiDialect.ts"
 import { failureOf, problemFromText } from "./OpenAiFailure.ts"
 import { down, toLlmError } from "./ProviderFailure.ts"
@@ -60,7 +61,8 @@ const sender = (client: HttpClient.HttpClient, settings: OpenAiSettings, dialect
       if (poorer === undefined) {
         return yield* Effect.flatMap(failureOf(response.status, problem, header(response)), Effect.fail)
       }
-      yield* Ref.set(dialect, poorer)
+      // Another call may have learned more in the meantime.
+      yield* Ref.update(dialect, (current) => (current === tried ? poorer : current))
     }
   })
 
@@ -88,7 +90,7 @@ const clientFor = (client: HttpClient.HttpClient, settings: OpenAiSettings) =>
       )
     ),
     // A stranger's server gets no part of our traces.
-    HttpClient.withTracerPropagation(false)
+    HttpClient.transformResponse(Effect.provideService(HttpClient.TracerPropagationEnabled, false))
   )
 
 /** Asks for the list of models: it needs the key and costs nothing. Small servers do not have it, but they answer. */
@@ -109,7 +111,7 @@ const checkOf = (client: HttpClient.HttpClient) =>
   )
 
 /** A model behind any chat completions endpoint that is compatible with OpenAI's. */
-export const layerNoDeps = Layer.effect(
+const layerNoDeps = Layer.effect(
   LlmProvider,
   Effect.gen(function* () {
     const settings = yield* openAiConfig
@@ -123,7 +125,7 @@ export const layerNoDeps = Layer.effect(
       contextTokens: settings.contextTokens,
       parameters: { temperature, baseUrl: settings.baseUrl }
     }
-    return { info, model: yield* fromEvents(events, OpenAiStructuredOutput.toCodecOpenAI), check: checkOf(client) }
+    return { info, model: yield* fromEvents(events, objectCodec), check: checkOf(client) }
   })
 )
 

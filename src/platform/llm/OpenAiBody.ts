@@ -1,32 +1,11 @@
-import { Effect } from "effect"
-import { type AiError, type LanguageModel, OpenAiStructuredOutput, type Prompt } from "effect/ai"
+import type { Prompt } from "effect/ai"
+import type { AskedObject } from "./AskedObject.ts"
 import { chatMessages } from "./ChatMessages.ts"
 import { jsonInstruction } from "./JsonAnswer.ts"
 import type { OpenAiDialect } from "./OpenAiDialect.ts"
-import { refused } from "./ProviderFailure.ts"
 
-/** Summaries and extracts shall follow the text, so the model gets little freedom. */
+/** Answers shall follow the text that they are about, so the model gets little freedom. */
 export const temperature = 0.2
-
-/** The object that an answer must be, and its name. */
-export interface AskedObject {
-  readonly name: string
-  readonly schema: unknown
-}
-
-/** The object that is asked for, or `undefined` where text is. */
-export const askedObject = ({
-  responseFormat
-}: LanguageModel.ProviderOptions): Effect.Effect<AskedObject | undefined, AiError.AiError> =>
-  responseFormat.type === "text"
-    ? Effect.undefined
-    : Effect.try({
-        try: () => ({
-          name: responseFormat.objectName,
-          schema: OpenAiStructuredOutput.toCodecOpenAI(responseFormat.schema).jsonSchema
-        }),
-        catch: (error) => refused(`the schema has no form that this API knows: ${String(error)}`)
-      })
 
 const responseFormat = (object: AskedObject | undefined, structured: OpenAiDialect["structured"]) => {
   if (object === undefined || structured === "plain") return {}

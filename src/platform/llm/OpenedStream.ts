@@ -2,7 +2,7 @@ import { Cause, Effect, Exit, Scope, Stream } from "effect"
 
 /**
  * Opens a stream and pulls its first elements; gives the whole stream, or the failure that came before any element. So
- * the opening can be repeated, as nothing was shown. What a failed opening held is closed at once, the rest with `Scope`.
+ * the opening can be repeated, as nothing was shown. What a failed opening held is closed at once.
  */
 export const openedStream = <A, E, R>(
   stream: Stream.Stream<A, E, R>

@@ -23,7 +23,7 @@ export interface Prompt extends Schema.Schema.Type<typeof FrontMatter> {
   readonly sha256: string
 }
 
-/** A prompt with its inputs filled in: `system`, `instructions` and `maxOutputTokens` are those of a request to `Llm`. */
+/** A prompt with its inputs filled in; `system`, `instructions` and `maxOutputTokens` go into a request to `Llm`. */
 export interface RenderedPrompt {
   readonly id: string
   readonly version: number
