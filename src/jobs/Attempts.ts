@@ -59,8 +59,7 @@ export class Attempts extends Context.Service<
             )
           })
 
-        const release = (row: JobRow) =>
-          Effect.tap(settle(row, { _tag: "Released" }), () => dispatch.offer([row]))
+        const release = (row: JobRow) => Effect.tap(settle(row, { _tag: "Released" }), () => dispatch.offer([row]))
 
         const finish = (row: JobRow, exit: Exit.Exit<Completion | StopReason, unknown>) => {
           if (Exit.isFailure(exit)) return Cause.hasInterruptsOnly(exit.cause) ? release(row) : fail(row, exit.cause)

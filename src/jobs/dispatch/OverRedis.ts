@@ -9,6 +9,9 @@ const blockSeconds = "5"
 /** While Redis is away the ledger is asked this often. */
 const pollInterval = "500 millis"
 
+/** Members and their scores in turn: flat in RESP2, in pairs in RESP3. */
+type Popped = ReadonlyArray<string | readonly [member: string, score: string]>
+
 /** Sorts by priority, then by due time in milliseconds, which stays below 10^13 until the year 2286. */
 const score = (job: DueJob) => String(-job.priority * 1e13 + job.runAt.getTime())
 
@@ -49,9 +52,8 @@ export const layer = Layer.effect(
           const first = yield* connection
             .send<readonly [string, string, string] | null>("BZPOPMIN", keyOf(queue), blockSeconds)
             .pipe(Effect.repeat({ until: (popped) => popped !== null }))
-          const rest = slots > 1 ? yield* redis.send<ReadonlyArray<string>>("ZPOPMIN", keyOf(queue), `${slots - 1}`) : []
-          // Members and scores alternate.
-          const ids = rest.filter((_, i) => i % 2 === 0)
+          const rest = slots > 1 ? yield* redis.send<Popped>("ZPOPMIN", keyOf(queue), `${slots - 1}`) : []
+          const ids = rest.flat().filter((_, i) => i % 2 === 0)
           return { _tag: "Ids", ids: first === null ? ids : [first[1], ...ids] }
         })
       )

@@ -1,0 +1,5 @@
+import * as InProcess from "#jobs/dispatch/InProcess.ts"
+import { layerEmbedded } from "../support/TestDatabase.ts"
+import { engineSuite } from "./EngineSuite.ts"
+
+engineSuite("embedded", layerEmbedded, InProcess.layer)

@@ -1,0 +1,298 @@
+import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
+import { assert, layer } from "@effect/vitest"
+import { ConfigProvider, Deferred, Effect, Exit, Fiber, Layer, Option, Ref, Schedule, Schema, Scope } from "effect"
+import { SqlClient } from "effect/sql"
+import type { Dispatch } from "#jobs/Dispatch.ts"
+import { type Attempt, type Completion, handler, JobError, type JobHandler, make, request } from "#jobs/Job.ts"
+import type { JobRow } from "#jobs/JobRow.ts"
+import { Leases } from "#jobs/Leases.ts"
+import { Ledger } from "#jobs/Ledger.ts"
+import * as Runner from "#jobs/Runner.ts"
+
+/** The installation's own library, which every database has from its first migration on. */
+const library = "01900000-0000-7000-8000-000000000001"
+
+const Greet = make("test.greet", { payload: Schema.Struct({ name: Schema.String }), maxAttempts: 3 })
+type Greeting = typeof Greet.payload.Type
+
+const greet = (name: string, options: { readonly uniqueKey?: string } = {}) =>
+  request(Greet, { name }, { organizationId: library, ...options })
+
+/** Runs `body` while a worker does greetings as `run` says. */
+const withWorker = <A, E, R>(
+  run: (attempt: Attempt<Greeting>) => Effect.Effect<Completion, JobError>,
+  body: Effect.Effect<A, E, R>,
+  handlers: ReadonlyArray<JobHandler> = [handler(Greet, run)]
+) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      yield* Layer.build(Runner.layer(handlers)).pipe(
+        Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ WORKER_DRAIN_SECONDS: "0" })))
+      )
+      return yield* body
+    })
+  )
+
+const done = (): Effect.Effect<Completion, JobError> => Effect.succeed({})
+
+const find = (id: string) =>
+  Effect.flatMap(Ledger, (ledger) => Effect.flatMap(ledger.find(library, id), (row) => Effect.fromOption(row)))
+
+/** The job, as soon as it is as wished. */
+const eventually = (id: string, wish: (row: JobRow) => boolean) =>
+  find(id).pipe(
+    Effect.filterOrFail(wish, () => "not yet" as const),
+    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" })))
+  )
+const inState = (state: JobRow["state"]) => (row: JobRow) => row.state === state
+
+const enqueue = (name: string, options: { readonly uniqueKey?: string } = {}) =>
+  Effect.flatMap(Ledger, (ledger) => ledger.enqueue(greet(name, options)))
+
+/** What every way of dispatching must keep to, on every database. */
+export const engineSuite = <E1, E2>(
+  name: string,
+  database: Layer.Layer<SqlClient.SqlClient, E1>,
+  dispatch: Layer.Layer<Dispatch, E2, SqlClient.SqlClient>
+) => {
+  const engine = Layer.mergeAll(Ledger.layer, Leases.layer).pipe(
+    Layer.provideMerge(dispatch),
+    Layer.provideMerge(Layer.merge(database, NodeCrypto.layer))
+  )
+  layer(engine, { excludeTestServices: true, timeout: "60 seconds" })(`durable jobs, ${name}`, (it) => {
+    it.effect("a job exists if and only if its transaction commits", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const heard = yield* Ref.make<ReadonlyArray<string>>([])
+        const hear = ({ payload }: Attempt<Greeting>) =>
+          Effect.as(
+            Ref.update(heard, (names) => [...names, payload.name]),
+            {}
+          )
+        yield* withWorker(
+          hear,
+          Effect.gen(function* () {
+            yield* Effect.ignore(sql.withTransaction(Effect.andThen(enqueue("rolled back"), Effect.fail("no"))))
+            const id = yield* sql.withTransaction(enqueue("committed"))
+            yield* eventually(id, inState("completed"))
+          })
+        )
+        assert.deepStrictEqual(yield* Ref.get(heard), ["committed"])
+      })
+    )
+
+    it.effect("a failed attempt is noted and tried again, until it works", () =>
+      Effect.gen(function* () {
+        const flaky = ({ attempt }: Attempt<Greeting>) =>
+          attempt === 1
+            ? Effect.fail(new JobError({ code: "MODEL_BUSY", message: "come back", retry: "later" }))
+            : Effect.succeed({ result: { greeted: true } })
+        const row = yield* withWorker(
+          flaky,
+          Effect.flatMap(enqueue("flaky"), (id) => eventually(id, inState("completed")))
+        )
+        assert.strictEqual(row.attempts, 2)
+        assert.deepStrictEqual(row.result, { greeted: true })
+        assert.deepStrictEqual(
+          row.errors.map(({ attempt, code, message }) => ({ attempt, code, message })),
+          [{ attempt: 1, code: "MODEL_BUSY", message: "come back" }]
+        )
+      })
+    )
+
+    it.effect("what can never work goes to the dead letters at once, and runs when it is replayed", () =>
+      Effect.gen(function* () {
+        const ledger = yield* Ledger
+        const isFixed = yield* Ref.make(false)
+        const run = () =>
+          Effect.flatMap(Ref.get(isFixed), (fixed) =>
+            fixed ? done() : Effect.fail(new JobError({ code: "PDF_ENCRYPTED", message: "locked", retry: "never" }))
+          )
+        yield* withWorker(
+          run,
+          Effect.gen(function* () {
+            const id = yield* enqueue("locked")
+            const failed = yield* eventually(id, inState("failed"))
+            assert.strictEqual(failed.attempts, 1)
+            assert.isTrue(Option.isNone(yield* ledger.cancel(library, id)), "it is over")
+            yield* Ref.set(isFixed, true)
+            yield* ledger.retry(library, id)
+            const replayed = yield* eventually(id, inState("completed"))
+            assert.strictEqual(replayed.attempts, 1)
+            assert.isTrue(Option.isNone(yield* ledger.retry(library, id)), "what worked is not done again")
+          })
+        )
+      })
+    )
+
+    it.effect("a defect is tried again and leaves nothing of its inside in the job", () =>
+      Effect.gen(function* () {
+        const run = ({ attempt }: Attempt<Greeting>) =>
+          attempt === 1 ? Effect.die(new Error("postgres://user:secret@host")) : done()
+        const row = yield* withWorker(
+          run,
+          Effect.flatMap(enqueue("defect"), (id) => eventually(id, inState("completed")))
+        )
+        assert.strictEqual(row.errors[0]?.code, "INTERNAL_ERROR")
+        assert.notInclude(row.errors[0]?.message ?? "", "secret")
+      })
+    )
+
+    it.effect("while work with a key waits, asking again gives the same job; afterwards a new one", () =>
+      Effect.gen(function* () {
+        const first = yield* enqueue("keyed", { uniqueKey: "k" })
+        const second = yield* enqueue("keyed", { uniqueKey: "k" })
+        assert.strictEqual(second, first)
+        yield* withWorker(done, eventually(first, inState("completed")))
+        const third = yield* enqueue("keyed", { uniqueKey: "k" })
+        assert.notStrictEqual(third, first)
+        yield* Effect.flatMap(Ledger, (ledger) => ledger.cancel(library, third))
+      })
+    )
+
+    it.effect("progress is seen while the work runs", () =>
+      Effect.gen(function* () {
+        const goOn = yield* Deferred.make<void>()
+        const run = ({ report }: Attempt<Greeting>) =>
+          Effect.as(Effect.andThen(report(0.5, "halfway"), Deferred.await(goOn)), {})
+        yield* withWorker(
+          run,
+          Effect.gen(function* () {
+            const id = yield* enqueue("slow")
+            const half = yield* eventually(id, (row) => row.progress > 0)
+            assert.deepStrictEqual([half.progress, half.phase, half.state], [0.5, "halfway", "running"])
+            yield* Deferred.succeed(goOn, undefined)
+            const end = yield* eventually(id, inState("completed"))
+            assert.deepStrictEqual([end.progress, end.phase], [1, null])
+          })
+        )
+      })
+    )
+
+    it.effect("cancelling stops what runs and what waits", () =>
+      Effect.gen(function* () {
+        const ledger = yield* Ledger
+        const isStopped = yield* Deferred.make<void>()
+        const run = () => Effect.onInterrupt(Effect.never, () => Deferred.succeed(isStopped, undefined))
+        const waiting = yield* enqueue("waiting")
+        const cancelled = yield* Effect.flatMap(ledger.cancel(library, waiting), Effect.fromOption)
+        assert.strictEqual(cancelled.state, "cancelled")
+        yield* withWorker(
+          run,
+          Effect.gen(function* () {
+            const id = yield* enqueue("endless")
+            yield* eventually(id, inState("running"))
+            yield* ledger.cancel(library, id)
+            yield* Effect.timeout(Deferred.await(isStopped), "5 seconds")
+            yield* eventually(id, inState("cancelled"))
+          })
+        )
+      })
+    )
+
+    it.effect("a worker that stops gives unfinished work back, and the attempt does not count", () =>
+      Effect.gen(function* () {
+        const id = yield* enqueue("unfinished")
+        yield* withWorker(() => Effect.never, eventually(id, inState("running")))
+        const row = yield* find(id)
+        assert.deepStrictEqual([row.state, row.attempts, row.errors], ["pending", 0, []])
+        yield* withWorker(done, eventually(id, inState("completed")))
+      })
+    )
+
+    it.effect("a worker that stops lets running work finish first", () =>
+      Effect.gen(function* () {
+        const goOn = yield* Deferred.make<void>()
+        const scope = yield* Scope.make()
+        yield* Layer.build(Runner.layer([handler(Greet, () => Effect.as(Deferred.await(goOn), {}))])).pipe(
+          Scope.provide(scope)
+        )
+        const id = yield* enqueue("nearly done")
+        yield* eventually(id, inState("running"))
+        const stopping = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        const late = yield* enqueue("too late")
+        yield* Deferred.succeed(goOn, undefined)
+        yield* Fiber.join(stopping)
+        assert.strictEqual((yield* find(id)).state, "completed")
+        assert.strictEqual((yield* find(late)).state, "pending")
+        yield* Effect.flatMap(Ledger, (ledger) => ledger.cancel(library, late))
+      })
+    )
+
+    it.effect("the outcome of a worker that lost its lease is refused, with everything in its transaction", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const leases = yield* Leases
+        const id = yield* enqueue("contended")
+        const claim = Effect.map(leases.claim("default", { _tag: "Ids", ids: [id] }, 1, "w"), ([row]) => row)
+        const first = yield* Effect.fromNullishOr(yield* claim)
+        yield* sql`UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = ${id}`
+        assert.strictEqual(yield* leases.reap, 1)
+        const second = yield* Effect.fromNullishOr(yield* claim)
+        assert.strictEqual(yield* leases.settle(first, { _tag: "Completed", result: null }), "lost")
+        assert.deepStrictEqual(yield* leases.renew([first]), [])
+        assert.strictEqual(yield* leases.settle(second, { _tag: "Completed", result: null }), "settled")
+        assert.strictEqual(yield* leases.settle(second, { _tag: "Completed", result: null }), "already")
+        assert.deepStrictEqual(
+          (yield* find(id)).errors.map((error) => error.code),
+          ["WORKER_LOST"]
+        )
+      })
+    )
+
+    it.effect("work whose workers fall silent each time ends in the dead letters", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const leases = yield* Leases
+        const id = yield* enqueue("poison")
+        for (let crash = 0; crash < Greet.maxAttempts; crash++) {
+          yield* leases.claim("default", { _tag: "Ids", ids: [id] }, 1, "w")
+          yield* sql`UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = ${id}`
+          yield* leases.reap
+        }
+        const row = yield* find(id)
+        assert.deepStrictEqual([row.state, row.errors.length], ["failed", 3])
+      })
+    )
+
+    it.effect("a payload or a kind that nobody can read is dead-lettered with a code", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const unreadable = yield* enqueue("unreadable")
+        const unknown = yield* enqueue("unknown")
+        yield* sql`UPDATE jobs SET payload = '{"nom": 1}' WHERE id = ${unreadable}`
+        yield* sql`UPDATE jobs SET kind = 'test.forgotten' WHERE id = ${unknown}`
+        yield* withWorker(
+          done,
+          Effect.gen(function* () {
+            assert.strictEqual((yield* eventually(unreadable, inState("failed"))).errors[0]?.code, "DECODE_FAILED")
+            assert.strictEqual((yield* eventually(unknown, inState("failed"))).errors[0]?.code, "UNKNOWN_JOB_TYPE")
+          })
+        )
+      })
+    )
+
+    it.effect("two workers share 300 jobs, and each is completed once", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        yield* sql`CREATE TABLE greeted (job_id uuid NOT NULL)`
+        const run = ({ jobId }: Attempt<Greeting>): Effect.Effect<Completion> =>
+          Effect.succeed({ commit: Effect.asVoid(sql`INSERT INTO greeted (job_id) VALUES (${jobId})`) })
+        const ids = yield* Effect.forEach(
+          Array.from({ length: 300 }, (_, i) => `n${i}`),
+          (each) => enqueue(each)
+        )
+        yield* withWorker(
+          run,
+          withWorker(
+            run,
+            Effect.forEach(ids, (id) => eventually(id, inState("completed")), { concurrency: 4 })
+          )
+        )
+        const [counts] = yield* sql<{ all: number; each: number }>`
+          SELECT count(*)::int AS all, count(DISTINCT job_id)::int AS each FROM greeted`
+        assert.deepStrictEqual(counts, { all: 300, each: 300 })
+      })
+    )
+  })
+}
