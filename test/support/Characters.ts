@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 
-/** Code points of every kind that a text may hold, the troublesome ones often: controls, spaces, marks, halves of pairs. */
+/**
+ * Code points of every kind that a text may hold, the troublesome ones often: controls, spaces, marks, halves of pairs.
+ */
 const troublesome = [
   0, 9, 10, 11, 12, 13, 0x1a, 0x20, 0x2d, 0x85, 0xa0, 0xad, 0x301, 0x308, 0x200b, 0x2028, 0x3000, 0xd83d
 ]

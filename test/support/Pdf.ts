@@ -1,6 +1,6 @@
 import { DateTime } from "effect"
 import { deflateRawSync, deflateSync, constants } from "node:zlib"
-import PDFDocument from "pdfkit"
+import PdfKit from "pdfkit"
 
 /** What `pdfBook` writes beside its pages. */
 export interface PdfOptions {
@@ -17,7 +17,7 @@ type Painter = (document: PDFKit.PDFDocument) => void
 const render = (painters: Iterable<Painter>, options: PdfOptions): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const { title, author, userPassword } = options
-    const document = new PDFDocument({
+    const document = new PdfKit({
       autoFirstPage: false,
       info: {
         // The file identifier is made of this date: equal input gives equal bytes.
@@ -116,15 +116,16 @@ export const pdfNestedBomb = (mebibytes = 1500): Uint8Array =>
   )
 
 /**
- * A small file that never ends in practice and needs little memory: on each of `depth` levels `fanOut` forms, each of which
- * draws all forms of the next level. All are different objects, or a reader would remember that they are empty.
+ * A small file that never ends in practice and needs little memory: on each of `depth` levels `fanOut` forms, each of
+ * which draws all forms of the next level. All are different objects, or a reader would remember that they are empty.
  */
 export const pdfTarpit = (depth = 12, fanOut = 10): Uint8Array => {
   const [catalog = "", tree = "", , , font = ""] = onePage(Buffer.alloc(0))
   const columns = Array.from({ length: fanOut }, (_, column) => column)
   const draws = latin1(columns.map((column) => `/X${column} Do `).join(""))
+  const link = (level: number, column: number) => `/X${column} ${6 + level * fanOut + column} 0 R`
   const resources = (level: number) =>
-    `/Resources << /XObject << ${columns.map((column) => `/X${column} ${6 + level * fanOut + column} 0 R`).join(" ")} >> >>`
+    `/Resources << /XObject << ${columns.map((column) => link(level, column)).join(" ")} >> >>`
   const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R ${resources(0)} >>`
   const forms = Array.from({ length: depth * fanOut }, (_, index) => {
     const next = Math.floor(index / fanOut) + 1

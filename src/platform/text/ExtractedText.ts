@@ -7,7 +7,9 @@ export interface ExtractedPage {
   readonly end: number
 }
 
-/** The clean text of one document, whole, with the place of each page in it. Offsets count UTF-16 units, as strings do. */
+/**
+ * The clean text of one document, whole, with the place of each page in it. Offsets count UTF-16 units, as strings do.
+ */
 export interface ExtractedText {
   /** The pages in order with an empty line between two that have text; see `normaliseText` for its form. */
   readonly text: string

@@ -16,8 +16,8 @@ const packages = () => {
 }
 
 /**
- * The process that reads one document. It may read its own code and nothing else, write nothing and start no program, and
- * it gets no environment: a file that takes over the parser finds no secret. Released, it is killed without asking.
+ * The process that reads one document. It may read its own code and nothing else, write nothing and start no program,
+ * and it gets no environment: a file that takes over the parser finds no secret. Released, it is killed without asking.
  */
 export const makeExtractionCommand = (limits: ExtractionLimits) => {
   const node = [

@@ -23,10 +23,9 @@ export interface ExtractionLimits {
   readonly memoryMegabytes: number
 }
 
-/** What the guard hands to its thread. */
+/** What the guard tells its thread; the bytes follow as a message. */
 export interface ExtractionTask extends Pick<ExtractionLimits, "maxCharacters" | "maxPages"> {
   readonly type: FileType
-  readonly bytes: Uint8Array
 }
 
 /**

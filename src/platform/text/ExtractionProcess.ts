@@ -1,8 +1,8 @@
 /**
- * Process entry: reads one file from standard input, has it read by a thread, and says its pages on standard output. This
- * main thread does nothing heavy, so it always wakes to enforce the limits: the thread may loop or eat memory as it likes.
- * `resourceLimits` bounds the heap of the thread; buffers are not counted there, so the memory of the process is watched
- * too, and as the process holds one document only, the guilty one is known.
+ * Process entry: reads one file from standard input, has it read by a thread, and says its pages on standard output.
+ * This main thread does nothing heavy, so it always wakes to enforce the limits: the thread may loop or eat memory as
+ * it likes. `resourceLimits` bounds the heap of the thread; buffers are not counted there, so the memory of the process
+ * is watched too, and as the process holds one document only, the guilty one is known.
  */
 import { parseArgs } from "node:util"
 import { Worker } from "node:worker_threads"
@@ -27,6 +27,8 @@ const type: FileType = values.type === "pdf" ? "pdf" : "txt"
 const maxBytes = Number(values.bytes)
 const memory = Number(values.megabytes) * MEBIBYTE
 
+/** Memory of a process that has done nothing yet. */
+const before = process.memoryUsage.rss()
 /** Known from the start: a server may die while it sends. */
 const parent = process.ppid
 
@@ -57,26 +59,20 @@ const readInput = async (): Promise<Uint8Array<ArrayBuffer>> => {
 }
 
 const watch = () => {
-  const start = process.memoryUsage.rss()
   setTimeout(() => refuse("too_slow", `not done after ${values.millis} ms`), Number(values.millis))
   setInterval(() => {
-    const growth = process.memoryUsage.rss() - start
+    const growth = process.memoryUsage.rss() - before
     if (growth > memory) refuse("out_of_memory", `${Math.round(growth / MEBIBYTE)} MiB in use`)
     // Nobody is left to hear: the server was killed.
     if (process.ppid !== parent) process.exit(1)
   }, WATCH_MILLIS)
 }
 
-const read = (bytes: Uint8Array<ArrayBuffer>) => {
-  const workerData: ExtractionTask = {
-    type,
-    bytes,
-    maxCharacters: Number(values.characters),
-    maxPages: Number(values.pages)
-  }
+/** The thread is started before the file is here: loading the parser takes longer than most files take to arrive. */
+const startReader = () => {
+  const workerData: ExtractionTask = { type, maxCharacters: Number(values.characters), maxPages: Number(values.pages) }
   const worker = new Worker(new URL("./ExtractionWorker.ts", import.meta.url), {
     workerData,
-    transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: Number(values.megabytes) },
     // Its standard output is not ours, where a stray line would spoil the news.
     stdout: true
@@ -89,11 +85,13 @@ const read = (bytes: Uint8Array<ArrayBuffer>) => {
     refuse(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "out_of_memory" : "crashed", error.message)
   )
   worker.on("exit", (code) => refuse("crashed", `the reader left with ${code}`))
+  return worker
 }
 
+const reader = startReader()
 const bytes = await readInput()
 if (bytes.length === 0) refuse("empty", "0 bytes")
 else if (!ended) {
   watch()
-  read(bytes)
+  reader.postMessage(bytes, [bytes.buffer])
 }

@@ -1,10 +1,11 @@
 /**
- * Thread entry: reads one document and posts its pages. It runs in the extraction process, never in the server: whatever
- * a hostile file does to it, its guard (`ExtractionProcess.ts`) ends the whole process.
+ * Thread entry: reads one document and posts its pages. It runs in the extraction process, never in the server:
+ * whatever a hostile file does to it, its guard (`ExtractionProcess.ts`) ends the whole process.
  */
 import { createRequire } from "node:module"
 import { dirname, join, sep } from "node:path"
 import { parentPort, workerData } from "node:worker_threads"
+import type * as PdfParse from "pdf-parse"
 import type { ExtractionNews, ExtractionTask, Reason } from "./ExtractionNews.ts"
 import { type TextItem, textOfPage } from "./PdfPageText.ts"
 import { decodeText, normaliseText } from "./PlainText.ts"
@@ -21,6 +22,8 @@ interface PdfDocument {
   }>
 }
 
+type Parser = typeof PdfParse
+
 /** Ends the work with a reason; the message is for operators. */
 class Refusal extends Error {
   readonly reason: Reason
@@ -31,7 +34,7 @@ class Refusal extends Error {
 }
 
 const task: ExtractionTask = workerData
-const tell = (news: ExtractionNews) => parentPort?.postMessage(news)
+const tell = (news: ExtractionNews) => parentPort?.postMessage(news satisfies ExtractionNews)
 
 /** Long pages travel in pieces, so that no single message stops the server's event loop. */
 const PIECE = 65_536
@@ -49,8 +52,8 @@ const checkPages = (pages: number) => {
   if (pages > task.maxPages) throw new Refusal("too_many_pages", `${pages} pages, the limit is ${task.maxPages}`)
 }
 
-const readText = () => {
-  const { encoding, text } = decodeText(task.bytes)
+const readText = (bytes: Uint8Array) => {
+  const { encoding, text } = decodeText(bytes)
   if (text.length > task.maxCharacters) throw new Refusal("too_large", `${text.length} characters of text`)
   let number = 0
   let empty = true
@@ -69,15 +72,24 @@ const fact = (value: unknown) => {
   return text === "" ? undefined : text
 }
 
-const openPdf = async (): Promise<PdfDocument> => {
+const loadParser = () => {
   // pdf.js wants these for drawing only; without them it would load a native canvas (30 MB) to read text.
-  for (const name of ["DOMMatrix", "ImageData", "Path2D"]) Object.assign(globalThis, { [name]: class {} })
-  const { PDFParse, VerbosityLevel } = await import("pdf-parse")
-  const pdfjs = dirname(
-    createRequire(createRequire(import.meta.url).resolve("pdf-parse")).resolve("pdfjs-dist/package.json")
-  )
+  for (const name of ["DOMMatrix", "ImageData", "Path2D"]) Object.assign(globalThis, { [name]: Object })
+  return import("pdf-parse")
+}
+
+/** pdf.js gives up with many errors on broken files; all but two say that the file cannot be read. */
+const refusalOf = (error: unknown): Refusal => {
+  const detail = String(error)
+  if (error instanceof Error && error.name === "PasswordException") return new Refusal("encrypted", detail)
+  return new Refusal(/allocation failed|array (buffer )?length/i.test(detail) ? "out_of_memory" : "invalid", detail)
+}
+
+const openPdf = ({ PDFParse, VerbosityLevel }: Parser, bytes: Uint8Array): Promise<PdfDocument> => {
+  const resolve = (name: string, from: string) => createRequire(from).resolve(name)
+  const pdfjs = dirname(resolve("pdfjs-dist/package.json", resolve("pdf-parse", import.meta.url)))
   const parser = new PDFParse({
-    data: task.bytes,
+    data: bytes,
     verbosity: VerbosityLevel.ERRORS,
     isEvalSupported: false,
     // Chinese, Japanese and Korean books refer to character maps that are not in the file.
@@ -85,7 +97,7 @@ const openPdf = async (): Promise<PdfDocument> => {
     cMapPacked: true
   })
   // `getText` forgets where the runs stand, and with that the paragraphs; the document behind it does not.
-  return parser["load"]()
+  return parser["load"]().catch((error: unknown) => Promise.reject(refusalOf(error)))
 }
 
 const readPage = async (document: PdfDocument, number: number): Promise<string> => {
@@ -95,40 +107,40 @@ const readPage = async (document: PdfDocument, number: number): Promise<string> 
   return textOfPage(items.filter((item) => "str" in item))
 }
 
-const readPdf = async () => {
-  const document = await openPdf()
-  checkPages(document.numPages)
-  const texts = new Array<string>()
-  let damaged = 0
-  let detail = ""
+/** The texts of all pages. A damaged page costs itself only: the others can still be read. */
+const readPages = async (document: PdfDocument): Promise<ReadonlyArray<string>> => {
+  const texts: Array<string> = []
+  const faults: Array<Refusal> = []
   for (let number = 1; number <= document.numPages; number++) {
-    // A damaged page costs itself only: the others can still be read.
-    const text = await readPage(document, number).catch((cause: unknown) => {
-      damaged++
-      detail = String(cause)
+    const text = await readPage(document, number).catch((error: unknown) => {
+      const fault = refusalOf(error)
+      if (fault.reason !== "invalid") throw fault
+      faults.push(fault)
       return ""
     })
     texts.push(text)
     tellPage(number, { text, gap: "\n\n" })
   }
-  if (document.numPages === 0 || damaged === document.numPages)
-    throw new Refusal("invalid", `no readable page: ${detail}`)
-  if (!speaks(texts)) throw new Refusal("no_text", `${document.numPages} pages without text`)
+  if (faults.length === texts.length) throw faults[0] ?? new Refusal("invalid", "no page")
+  return texts
+}
+
+const readPdf = async (parser: Parser, bytes: Uint8Array) => {
+  const document = await openPdf(parser, bytes)
+  checkPages(document.numPages)
+  if (!speaks(await readPages(document))) throw new Refusal("no_text", `${document.numPages} pages without text`)
   const { info } = await document.getMetadata().catch(() => ({ info: { Title: undefined, Author: undefined } }))
   tell({ _tag: "done", title: fact(info.Title), author: fact(info.Author) })
 }
 
-const reasonOf = (error: unknown): Reason => {
-  if (error instanceof Refusal) return error.reason
-  const name = error instanceof Error ? error.name : ""
-  if (name === "PasswordException") return "encrypted"
-  // pdf.js gives up with many errors on broken files; in this thread they all say that the file cannot be read.
-  return name === "RangeError" && /allocation|length/i.test(String(error)) ? "out_of_memory" : "invalid"
-}
+/** The one message that ever comes. */
+const received = new Promise<Uint8Array>((resolve) => parentPort?.once("message", resolve))
 
 try {
-  if (task.type === "pdf") await readPdf()
-  else readText()
+  if (task.type === "pdf") await readPdf(await loadParser(), await received)
+  else readText(await received)
 } catch (error) {
-  tell({ _tag: "refused", reason: reasonOf(error), detail: error instanceof Error ? error.message : String(error) })
+  // Anything else is a fault of ours and not of the file: it ends the thread, and the guard says that it crashed.
+  if (!(error instanceof Refusal)) throw error
+  tell({ _tag: "refused", reason: error.reason, detail: error.message })
 }

@@ -42,21 +42,24 @@ const isForeign = (head: string) =>
   // "MZ" alone may begin a text; an executable has zero bytes right after it.
   (head.startsWith("MZ") && head.slice(0, 64).includes("\0"))
 
-/** A header at the very start decides alone. Behind junk it must come with an object, or a text about PDF would be one. */
+/**
+ * A header at the very start decides alone. Behind junk it must come with an object, or a text about PDF would be one.
+ */
 const isPdf = (head: string) => {
   if (/^(?:\xef\xbb\xbf)?[\0\t\n\f\r ]{0,16}%PDF-/.test(head)) return true
   const at = head.slice(0, PDF_HEADER_WITHIN + 5).search(/%PDF-[12]\.\d/)
   return at > 0 && /\d \d{1,5} obj\b/.test(head.slice(at))
 }
 
-/** Control characters that no text has; ^Z once ended texts and stays allowed. */
-const controls = (text: string) => text.replace(/[^\0-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]/g, "").length
+/** What no text has: controls and bytes without meaning. ^Z once ended texts and stays allowed. */
+const noiseIn = (text: string) =>
+  Array.from(text.replaceAll("\x1a", "").matchAll(/[[\p{Cc}\ufffd]--[\t\n\v\f\r\u0085]]/gv)).length
 
 const isText = (head: Uint8Array): boolean => {
   const encoding = detectEncoding(head)
   const { text } = decodeText(encoding.startsWith("utf-16") ? head.subarray(0, head.length & ~1) : head)
   // A character cut at the end of the head is no fault.
-  const noise = controls(text.replace(/\ufffd$/, "")) / text.length
+  const noise = noiseIn(text.replace(/\ufffd$/, "")) / text.length
   if (encoding !== "windows-1252") return text.length > 0 && noise <= 0.01
   const foreignLetters = head.filter((byte) => byte >= 0x80).length
   const undefinedBytes = head.filter((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)).length

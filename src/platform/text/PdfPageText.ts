@@ -82,8 +82,8 @@ const paragraphStarts = (lines: ReadonlyArray<Line>) => {
 }
 
 /**
- * Makes words whole that the typesetter broke at a line end ("exam-⏎ple of" becomes "example⏎of"). The hyphen stays where
- * the word has another one ("state-of-the-⏎art") and before a capital or a digit, where it belongs to the word.
+ * Makes words whole that the typesetter broke at a line end ("exam-⏎ple of" becomes "example⏎of"). The hyphen stays
+ * where the word has another one ("state-of-the-⏎art") and before a capital or a digit, where it belongs to the word.
  */
 export const joinBrokenWords = (text: string): string =>
   text.replace(/(?<![\p{L}\p{M}\p{N}\p{Pd}])([\p{L}\p{M}]+)[-\u2010\u00ad]\n(\p{Ll}\S*)[ \n]?/gu, "$1$2\n")

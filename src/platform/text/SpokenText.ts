@@ -6,8 +6,8 @@ const LEAST_PER_PAGE = 4
 const signs = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "")
 
 /**
- * Whether a document has text to read, rather than pictures of pages. Short pages that say the same but for their digits
- * (page numbers, a scanner's stamp) count once.
+ * Whether a document has text to read, rather than pictures of pages. Short pages that say the same but for their
+ * digits (page numbers, a scanner's stamp) count once.
  */
 export const speaks = (pages: ReadonlyArray<string>): boolean => {
   const labels = new Set<string>()

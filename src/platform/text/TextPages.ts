@@ -6,7 +6,9 @@ export interface PageText {
   readonly gap: string
 }
 
-/** Characters of a page that nobody printed: about one of a paperback with its spaces, so citations lead close enough. */
+/**
+ * Characters of a page that nobody printed: about one of a paperback with its spaces, so citations lead close enough.
+ */
 const PAGE_LENGTH = 3000
 /** A page is never cut shorter than this in search of a better end. */
 const SHORTEST_PAGE = 1500
@@ -29,8 +31,8 @@ const endOfPage = (text: string, start: number): number => {
 }
 
 /**
- * Normalised pages of a text file: those of its form feeds if it has any, else virtual ones of about 3,000 characters that
- * end with a paragraph where possible. Virtual pages joined by their gaps are the normalised text, unchanged.
+ * Normalised pages of a text file: those of its form feeds if it has any, else virtual ones of about 3,000 characters
+ * that end with a paragraph where possible. Virtual pages joined by their gaps are the normalised text, unchanged.
  */
 export function* pagesOfText(source: string): Generator<PageText> {
   if (source.includes("\f")) {

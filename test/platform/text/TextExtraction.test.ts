@@ -1,9 +1,6 @@
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { ConfigProvider, Deferred, Effect, Fiber, Layer, Schedule, Stream } from "effect"
-import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import type { ExtractedText } from "../../../src/platform/text/ExtractedText.ts"
-import { makeExtractionCommand } from "../../../src/platform/text/ExtractionCommand.ts"
 import { normaliseText } from "../../../src/platform/text/PlainText.ts"
 import { TextExtraction } from "../../../src/platform/text/TextExtraction.ts"
 import * as Pdf from "../../support/Pdf.ts"
@@ -171,30 +168,6 @@ layer(TextExtraction.layerFrom(limits, 2), { excludeTestServices: true })("the t
       yield* quiet
     })
   )
-})
-
-describe("the reading process", () => {
-  layer(NodeServices.layer, { excludeTestServices: true })((it) => {
-    it.effect("may not read other files, write, start programs, or see the environment", () =>
-      Effect.gen(function* () {
-        const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-        const command = makeExtractionCommand(limits)("pdf")
-        const flags = command.args.slice(
-          0,
-          command.args.findIndex((word) => String(word).endsWith("ExtractionProcess.ts"))
-        )
-        const probe = `const fs = require("node:fs")
-          const tries = [() => fs.readFileSync("package.json"), () => fs.writeFileSync("probe", ""),
-            () => require("node:child_process").execSync("true"), () => new Function("1")]
-          for (const run of tries) try { run(); console.log("done") } catch (error) { console.log(error.code ?? error.name) }
-          console.log(Object.keys(process.env).length)`
-        const lines = yield* spawner.lines(
-          ChildProcess.make(command.command, [...flags, "--eval", probe], command.options)
-        )
-        assert.deepStrictEqual(lines, ["ERR_ACCESS_DENIED", "ERR_ACCESS_DENIED", "ERR_ACCESS_DENIED", "EvalError", "0"])
-      })
-    )
-  })
 })
 
 describe("limits", () => {
