@@ -8,8 +8,8 @@ import { ConfigProvider, Context, Effect, Layer } from "effect"
 import { Storage } from "#platform/Storage.ts"
 
 /**
- * What the server does with a request: answers it, refuses it with a status, leaves it without an answer, or sends ten bytes
- * of an object and then nothing ("stall") or the end of the connection ("cut").
+ * What the server does with a request: answers it, refuses it with a status, leaves it without an answer, or sends ten
+ * bytes of an object and then nothing ("stall") or the end of the connection ("cut").
  */
 export type Behaviour = (request: {
   readonly method: string
@@ -21,10 +21,10 @@ const bucket = "library"
 const pageLimit = 100
 
 /**
- * An S3 server in this process, over a directory that goes with it. s3rver deviates from S3 in what the tests are about, so
- * three things are put right here: an object is replaced at once instead of being overwritten in place, a multipart upload
- * can be aborted, and a range may end at byte 0. What stays different: a listing is not in the order of whole keys when a directory's name
- * is the beginning of another name.
+ * An S3 server in this process, over a directory that goes with it. s3rver deviates from S3 in what the tests are
+ * about, so three things are put right here: an object is replaced at once instead of being overwritten in place, a
+ * multipart upload can be aborted, and a range may end at byte 0. What stays different: a listing is not in the order
+ * of whole keys when a directory's name is the beginning of another name.
  */
 export class S3Server extends Context.Service<
   S3Server,

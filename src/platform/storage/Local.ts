@@ -25,10 +25,10 @@ interface Place {
 }
 
 /**
- * Files in a directory, readable by their owner only: `books/7.pdf` is the file `books+/7.pdf`. A file is written aside,
- * flushed to the disk and renamed into place. Directories stay when they become empty, since taking one away would race
- * with a writer. Links are neither read nor listed. Any number of processes may share the directory. On a file system
- * that ignores case, keys that differ by case alone are one.
+ * Files in a directory, readable by their owner only: `books/7.pdf` is the file `books+/7.pdf`. A file is written
+ * aside, flushed to the disk and renamed into place. Directories stay when they become empty, since taking one away
+ * would race with a writer. Links are neither read nor listed. Any number of processes may share the directory. On a
+ * file system that ignores case, keys that differ by case alone are one.
  */
 export const make = Effect.gen(function* () {
   const place = yield* open

@@ -35,7 +35,7 @@ const settings = Config.all({
   bucket: Config.String("STORAGE_BUCKET").pipe(Config.withDefault("luminalib"))
 })
 
-export interface CallOptions {
+interface CallOptions {
   /** How long all attempts together may take; 30 seconds. */
   readonly patience?: Duration.Input | undefined
   /** Whether a passing failure is tried again, at most three times; true. */

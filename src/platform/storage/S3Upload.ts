@@ -11,12 +11,12 @@ interface Multipart {
 }
 
 /**
- * Puts a stream of unknown length: what fits into one part as a single request once the stream has ended, anything longer
- * part by part, which no one sees before it is completed. One part is held in memory. An upload that fails or is
+ * Puts a stream of unknown length: what fits into one part as a single request once the stream has ended, anything
+ * longer part by part, which no one sees before it is completed. One part is held in memory. An upload that fails or is
  * interrupted is aborted; should the abort fail too, a lifecycle rule of the bucket has to clear incomplete uploads.
  *
- * The client's own `putObject` of a stream is not used: it leaves the upload of a failed stream behind, brings the process
- * down with an unheard `error` event, and resumes uploads that others have in flight.
+ * The client's own `putObject` of a stream is not used: it leaves the upload of a failed stream behind, brings the
+ * process down with an unheard `error` event, and resumes uploads that others have in flight.
  *
  * Source: Amazon S3, "Uploading and copying objects using multipart upload".
  */

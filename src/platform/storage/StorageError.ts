@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** Nothing is stored under the key. */
-export class ObjectNotFound extends Schema.TaggedError<ObjectNotFound>()("ObjectNotFound", { key: Schema.String }) {
+class ObjectNotFound extends Schema.TaggedError<ObjectNotFound>()("ObjectNotFound", { key: Schema.String }) {
   override get message() {
     return `No object ${this.key}`
   }
@@ -29,7 +29,7 @@ export class SizeMismatch extends Schema.TaggedError<SizeMismatch>()("SizeMismat
  * The disk or the object store did not do its part: worth another try later. After a failed `put` the key holds what
  * it held before or, if only the answer was lost, the whole new object.
  */
-export class StorageUnavailable extends Schema.TaggedError<StorageUnavailable>()("StorageUnavailable", {
+class StorageUnavailable extends Schema.TaggedError<StorageUnavailable>()("StorageUnavailable", {
   operation: Schema.String,
   cause: Schema.Defect()
 }) {

@@ -5,7 +5,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Stream } from "effect"
 import { Storage } from "#platform/Storage.ts"
 import { StorageKey } from "#platform/storage/StorageKey.ts"
-import { bytesOf, Leftovers, storageConformance } from "./StorageConformance.ts"
+import { storageConformance } from "./StorageConformance.ts"
+import { bytesOf, Leftovers } from "./StorageFixture.ts"
 
 const temporaryDirectory = Effect.acquireRelease(
   Effect.promise(() => fs.mkdtemp(path.join(os.tmpdir(), "storage-"))),

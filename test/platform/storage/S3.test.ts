@@ -4,7 +4,8 @@ import { TestClock } from "effect/testing"
 import { Storage } from "#platform/Storage.ts"
 import { StorageKey } from "#platform/storage/StorageKey.ts"
 import { type Behaviour, S3Server } from "../../support/S3Server.ts"
-import { bytesOf, Leftovers, storageConformance } from "./StorageConformance.ts"
+import { storageConformance } from "./StorageConformance.ts"
+import { bytesOf, Leftovers, reasonOf } from "./StorageFixture.ts"
 
 const mebibyte = 1024 * 1024
 const key = StorageKey.make
@@ -19,12 +20,9 @@ storageConformance("Storage in a bucket", leftovers.pipe(Layer.provideMerge(S3Se
 const storageWith = (env: Readonly<Record<string, string>>) =>
   Effect.provide(Storage, Storage.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))))
 
-const reasonOf = <A, E extends { readonly reason: { readonly _tag: string } }, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.map(Effect.flip(effect), (error) => error.reason._tag)
-
 /**
- * Lets virtual time pass, a second at a time, until the fiber has come to its end; answers the seconds that took. Only for
- * what waits in vain: an answer that is on its way would be overtaken.
+ * Lets virtual time pass, a second at a time, until the fiber has come to its end; answers the seconds that took. Only
+ * for what waits in vain: an answer that is on its way would be overtaken.
  */
 const secondsUntil = Effect.fnUntraced(function* (fiber: Fiber.Fiber<unknown, unknown>) {
   let seconds = 0
