@@ -34,7 +34,7 @@ class Refusal extends Error {
 }
 
 const task: ExtractionTask = workerData
-const tell = (news: ExtractionNews) => parentPort?.postMessage(news satisfies ExtractionNews)
+const tell = (news: ExtractionNews) => parentPort?.postMessage(news)
 
 /** Long pages travel in pieces, so that no single message stops the server's event loop. */
 const PIECE = 65_536
