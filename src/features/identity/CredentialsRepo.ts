@@ -74,9 +74,5 @@ export class CredentialsRepo extends Context.Service<CredentialsRepo>()("luminal
 const decodeAll = Schema.decodeUnknownEffect(Schema.Array(Account))
 
 /** The account without its secrets. */
-export const userOf = ({
-  passwordHash: _hash,
-  passwordGeneration: _,
-  organizationName: _name,
-  ...user
-}: Account): User => user
+export const userOf = (account: Account): User =>
+  Struct.omit(account, ["passwordHash", "passwordGeneration", "organizationName"])

@@ -1,13 +1,13 @@
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import type { CurrentUser } from "#contract/Authorization.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { Role } from "#contract/identity/Role.ts"
-import { LastAdmin, type UpdateUser, type User, UserNotFound } from "#contract/identity/User.ts"
-import type { InvalidCursor } from "#contract/Page.ts"
+import { LastAdmin, type UpdateUser, type User, UserId, UserNotFound } from "#contract/identity/User.ts"
+import { InvalidCursor } from "#contract/Page.ts"
+import * as Cursor from "#platform/Cursor.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
 import { OrganizationsRepo } from "./OrganizationsRepo.ts"
-import * as PeopleCursor from "./PeopleCursor.ts"
 import { Sessions } from "./Sessions.ts"
 import { type UserKey, UsersRepo } from "./UsersRepo.ts"
 
@@ -61,7 +61,8 @@ export class People extends Context.Service<
 
       const list = Effect.fnUntraced(function* (organizationId: OrganizationId, query: PeopleQuery) {
         const { cursor, limit, role } = query
-        const before = cursor === undefined ? undefined : yield* PeopleCursor.decode(cursor, role)
+        const scope = JSON.stringify(["users", organizationId, role])
+        const before = cursor === undefined ? undefined : yield* startOf(scope, cursor)
         const page = cursor === undefined ? (query.page ?? 1) : undefined
         const offset = page === undefined ? 0 : (page - 1) * limit
         // One more than asked for tells whether there is a next page.
@@ -73,9 +74,7 @@ export class People extends Context.Service<
           total: yield* users.count({ organizationId, role }),
           limit,
           ...(page === undefined ? {} : { page }),
-          ...(found.length > limit && last !== undefined
-            ? { nextCursor: yield* PeopleCursor.encode(last.id, role) }
-            : {})
+          ...(found.length > limit && last !== undefined ? { nextCursor: Cursor.encode(scope, [last.id]) } : {})
         }
       })
 
@@ -101,3 +100,11 @@ export class People extends Context.Service<
     Layer.provide([UsersRepo.layer, OrganizationsRepo.layer, Sessions.layer, ActiveSessions.layer])
   )
 }
+
+const decodeStart = Schema.decodeUnknownOption(Schema.Tuple([UserId]))
+
+const startOf = (scope: string, cursor: string) =>
+  Option.match(Option.flatMap(Cursor.decode(scope, cursor), decodeStart), {
+    onNone: () => Effect.fail(new InvalidCursor({})),
+    onSome: ([id]) => Effect.succeed(id)
+  })
