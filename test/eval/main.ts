@@ -1,6 +1,6 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Console, Data, Effect, FileSystem, Path } from "effect"
+import { Console, Data, Effect, FileSystem, Path, Runtime } from "effect"
 import { Argument, Command } from "effect/cli"
 import type { Evaluation } from "./Evaluation.ts"
 import { summaries } from "./Summaries.ts"
@@ -9,6 +9,9 @@ import { summaries } from "./Summaries.ts"
 const evaluations: ReadonlyArray<Evaluation> = [summaries]
 
 class DataMissing extends Data.TaggedError("DataMissing")<{ readonly what: string }> {
+  /** Its message alone is the answer: no trace beside it. */
+  override readonly [Runtime.errorReported] = false
+
   override get message() {
     return `There is no ${this.what}. The evaluation data are not part of the repository: give their folder.`
   }
@@ -35,5 +38,5 @@ evaluation.pipe(
   Command.run({ version: "1.0.0" }),
   Effect.tapErrorTag("DataMissing", (missing) => Console.error(missing.message)),
   Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain({ disableErrorReporting: true })
+  NodeRuntime.runMain
 )

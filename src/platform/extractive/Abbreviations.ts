@@ -34,7 +34,8 @@ export const endsInside = (
   if (/^[,;:)\]]/u.test(tail) || (!caseless && /^\p{Ll}/u.test(tail))) return true
   if (/^[([]?(?:\d{1,3}|\p{L}|[ivxlc]{1,5})[.)]$/u.test(head)) return true
   if (!head.endsWith(".")) return false
-  const word = /[\p{L}\p{N}][\p{L}\p{N}.ª\-]*(?=\.$)/u.exec(head)?.[0] ?? ""
+  if (/(?:^|\s)\p{L}\.$/u.test(head) && /^\p{L}\.(?:\s|$)/u.test(tail)) return true
+  const word = /[\p{L}\p{N}][\p{L}\p{N}.ª-]*(?=\.$)/u.exec(head)?.[0] ?? ""
   const next = /^["'“‘«(]?([\p{L}\p{N}]+)/u.exec(tail)?.[1] ?? ""
   const name = next !== "" && !opens(next, language)
   if (leading[language].has(word.toLowerCase())) return true

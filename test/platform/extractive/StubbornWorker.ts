@@ -1,0 +1,16 @@
+import process from "node:process"
+import { parentPort } from "node:worker_threads"
+import type { WorkerReply, WorkerRequest } from "#platform/extractive/ExtractiveWorker.ts"
+
+const answer = (text: string): WorkerReply => ({
+  _tag: "Summarised",
+  summary: { text, sentences: [], language: "und" }
+})
+
+/** Answers with the text itself, unless the text tells it to hang, to exit or to throw. */
+parentPort?.on("message", ({ text }: WorkerRequest) => {
+  if (text === "exit") process.exit(3)
+  if (text === "throw") throw new Error("out of paper")
+  while (text === "hang");
+  parentPort?.postMessage(answer(text))
+})
