@@ -23,16 +23,11 @@ export const NewBookFields = Schema.Struct({
   tags: Schema.optionalKey(TagList)
 })
 
-/** The text fields of a form that changes a book. */
+/** The text fields of a form that changes a book. An empty field empties what need not be there. */
 export const BookChangesFields = Schema.Struct({
-  title: BookChanges.fields.title,
-  author: BookChanges.fields.author,
-  isbn: NewBook.fields.isbn,
-  genre: NewBook.fields.genre,
-  publishedYear: NewBookFields.fields.publishedYear,
-  description: NewBook.fields.description,
-  language: NewBook.fields.language,
-  tags: NewBookFields.fields.tags
+  ...BookChanges.fields,
+  publishedYear: Schema.optionalKey(Schema.NullOr(Year)),
+  tags: Schema.optionalKey(TagList)
 })
 
 const File = Schema.optionalKey(Multipart.SingleFileSchema)

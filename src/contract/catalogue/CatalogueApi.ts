@@ -117,7 +117,11 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       .annotateMerge(OpenApi.annotations({ summary: "Remove a book and its file" })),
     HttpApiEndpoint.get("download", "/:id/file", {
       params: bookParams,
-      headers: { range: Schema.optionalKey(Schema.String) },
+      headers: {
+        range: Schema.optionalKey(Schema.String),
+        "if-range": Schema.optionalKey(Schema.String),
+        "if-none-match": Schema.optionalKey(Schema.String)
+      },
       success: HttpApiSchema.StreamUint8Array({ contentType: ["application/pdf", "text/plain"] }),
       error: [BookNotFound, BookFileNotFound, RangeNotSatisfiable]
     }).annotateMerge(

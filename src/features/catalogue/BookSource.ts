@@ -1,0 +1,114 @@
+import type { SqlClient, Statement } from "effect/sql"
+import type { OrganizationId } from "#contract/identity/Organization.ts"
+
+/** What narrows a list down. */
+export interface BookFilter {
+  readonly q?: string
+  readonly author?: string
+  readonly genre?: string
+  readonly tag?: ReadonlyArray<string>
+  readonly year?: number
+}
+
+/** The books a list is about, as SQL. */
+export interface BookSource {
+  /** Common table expressions that end with `matches`, which has these columns of each book `b`. */
+  readonly matches: (columns: Statement.Fragment) => Statement.Fragment
+  /** How many they are. */
+  readonly total: Statement.Fragment
+  /** How well the book `b` fits what was searched for, higher is better. */
+  readonly rank: Statement.Fragment
+  /** Whether it is all the books of the library. */
+  readonly everything: boolean
+}
+
+/** The books of a library that a filter lets through; a forgiving search also finds words typed with mistakes. */
+export const sourceOf = (
+  sql: SqlClient.SqlClient,
+  organizationId: OrganizationId,
+  filter: BookFilter,
+  forgiving: boolean
+): BookSource => {
+  const conditions = conditionsOf(sql, organizationId, filter)
+  const where = sql.and(conditions)
+  if (filter.q === undefined) return browsed(sql, organizationId, where, conditions.length === 1)
+  return forgiving ? guessed(sql, organizationId, filter.q, where) : searched(sql, organizationId, filter.q, where)
+}
+
+/** Texts are compared as the index has them: in lower case, without accents. */
+const conditionsOf = (sql: SqlClient.SqlClient, organizationId: OrganizationId, filter: BookFilter) => [
+  sql`b.organization_id = ${organizationId}`,
+  ...(filter.author === undefined
+    ? []
+    : [
+        sql`b.author_key = left(catalogue_fold(${filter.author}), 64)`,
+        sql`catalogue_fold(b.author) = catalogue_fold(${filter.author})`
+      ]),
+  ...(filter.genre === undefined ? [] : [sql`b.genre_key = catalogue_fold(${filter.genre})`]),
+  ...(filter.tag === undefined || filter.tag.length === 0
+    ? []
+    : [sql`b.tag_keys @> catalogue_keys(${filter.tag}::text[])`]),
+  ...(filter.year === undefined ? [] : [sql`coalesce(b.published_year, 32767::smallint) = ${filter.year}`])
+]
+
+/** Not materialized: a page is read off an index and stops, the count reads on its own. */
+const browsed = (
+  sql: SqlClient.SqlClient,
+  organizationId: OrganizationId,
+  where: Statement.Fragment,
+  everything: boolean
+): BookSource => ({
+  matches: (columns) => sql`matches AS NOT MATERIALIZED (SELECT ${columns} FROM books b WHERE ${where})`,
+  total: everything
+    ? sql`coalesce((SELECT books FROM catalogue_counts WHERE organization_id = ${organizationId}), 0)`
+    : sql`(SELECT count(*)::int FROM matches)`,
+  rank: sql`0`,
+  everything
+})
+
+/** What was typed, read once; the library's id among the words keeps the walk through books_search inside its wall. */
+const asked = (sql: SqlClient.SqlClient, organizationId: OrganizationId, q: string) => sql`
+  asked AS MATERIALIZED (
+    SELECT query, query && quote_literal(${organizationId}::text)::tsquery AS walled
+    FROM catalogue_query(${q}) AS query
+  )`
+
+/** Cover density, weighted by where the words are, divided by 1 + the logarithm of the length. */
+const coverDensity = (sql: SqlClient.SqlClient) => sql`ts_rank_cd(b.search, asked.query, 1)`
+
+const searched = (
+  sql: SqlClient.SqlClient,
+  organizationId: OrganizationId,
+  q: string,
+  where: Statement.Fragment
+): BookSource => ({
+  matches: (columns) => sql`
+    ${asked(sql, organizationId, q)},
+    matches AS MATERIALIZED (
+      SELECT ${columns}
+      FROM asked JOIN books b ON b.search @@ asked.walled
+      WHERE ${where}
+    )`,
+  total: sql`(SELECT count(*)::int FROM matches)`,
+  rank: coverDensity(sql),
+  everything: false
+})
+
+/** Rides on books_similar. */
+const guessed = (
+  sql: SqlClient.SqlClient,
+  organizationId: OrganizationId,
+  q: string,
+  where: Statement.Fragment
+): BookSource => ({
+  matches: (columns) => sql`
+    guesses AS MATERIALIZED (SELECT id, similarity FROM catalogue_similar(${organizationId}, ${q})),
+    matches AS MATERIALIZED (
+      SELECT ${columns}
+      FROM guesses JOIN books b ON b.id = guesses.id
+      WHERE ${where}
+    )`,
+  total: sql`(SELECT count(*)::int FROM matches)`,
+  rank: sql`guesses.similarity`,
+  everything: false
+})

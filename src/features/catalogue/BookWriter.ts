@@ -1,0 +1,119 @@
+import { Context, Effect, Layer, Option } from "effect"
+import { SecureRandom } from "effect/crypto"
+import { SqlClient, type SqlError } from "effect/sql"
+import {
+  type Book,
+  type BookChanges,
+  BookFileStored,
+  BookId,
+  BookNotFound,
+  type IsbnTaken,
+  type NewBook,
+  PreconditionFailed
+} from "#contract/catalogue/Book.ts"
+import type { BookFileId } from "#contract/catalogue/BookFile.ts"
+import type { OrganizationId } from "#contract/identity/Organization.ts"
+import { Ledger } from "#jobs/Ledger.ts"
+import { Reactions } from "#jobs/Reactions.ts"
+import { BookRepo } from "./BookRepo.ts"
+import type { Actor } from "./CataloguePolicy.ts"
+import type { Versions } from "./ETag.ts"
+import { FileRepo } from "./FileRepo.ts"
+import { removeObjects } from "./RemoveObjects.ts"
+import type { Received } from "./Upload.ts"
+
+/** The book meant, in one of the versions meant. */
+export interface Target {
+  readonly id: BookId
+  readonly versions: Versions
+}
+
+/** The transactions that change the catalogue: rows, counters, jobs and events together or not at all. */
+export class BookWriter extends Context.Service<
+  BookWriter,
+  {
+    readonly insert: (by: Actor, book: Received<NewBook>) => Effect.Effect<Book, IsbnTaken | SqlError.SqlError>
+    /** Whether the target is there, before much is done for it. */
+    readonly check: (
+      by: Actor,
+      target: Target
+    ) => Effect.Effect<void, BookNotFound | PreconditionFailed | SqlError.SqlError>
+    readonly update: (
+      by: Actor,
+      target: Target,
+      changes: Received<BookChanges>
+    ) => Effect.Effect<Book, BookNotFound | PreconditionFailed | IsbnTaken | SqlError.SqlError>
+    readonly remove: (
+      by: Actor,
+      target: Target
+    ) => Effect.Effect<void, BookNotFound | PreconditionFailed | SqlError.SqlError>
+  }
+>()("luminalib/features/catalogue/BookWriter") {
+  static readonly layer = Layer.effect(
+    BookWriter,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const random = yield* SecureRandom.SecureRandom
+      const books = yield* BookRepo
+      const files = yield* FileRepo
+      const ledger = yield* Ledger
+      const reactions = yield* Reactions
+
+      const stored = (organizationId: OrganizationId, bookId: BookId, fileId: BookFileId) =>
+        reactions.record(BookFileStored.make({ organizationId, bookId, fileId }))
+
+      /** Called after the row is gone or replaced; the object follows once this has committed. */
+      const discard = Effect.fnUntraced(function* (organizationId: OrganizationId, fileId: BookFileId | null) {
+        if (fileId === null) return
+        yield* files.markDeleted(organizationId, fileId)
+        yield* ledger.enqueue(removeObjects(organizationId))
+      })
+
+      const lock = Effect.fnUntraced(function* (by: Actor, { id, versions }: Target) {
+        const found = yield* books.lock(by.organizationId, id)
+        if (Option.isNone(found)) return yield* new BookNotFound({ bookId: id })
+        return yield* inVersion(found.value, versions)
+      })
+
+      const insert = Effect.fnUntraced(function* (by: Actor, { fields, file }: Received<NewBook>) {
+        const id = BookId.make(yield* random.uuidV7())
+        // First the job, then the book: its insert locks the counters of the library until the commit.
+        if (file !== undefined) yield* stored(by.organizationId, id, file.id)
+        return yield* books.insert({ organizationId: by.organizationId, id, book: fields, file })
+      })
+
+      const update = Effect.fnUntraced(function* (by: Actor, target: Target, { fields, file }: Received<BookChanges>) {
+        const { organizationId } = by
+        const { id } = target
+        const { fileId } = yield* lock(by, target)
+        if (file === undefined) return yield* books.update({ organizationId, id, changes: fields })
+        yield* files.replace(organizationId, id, file)
+        yield* discard(organizationId, fileId)
+        yield* stored(organizationId, id, file.id)
+        return yield* books.update({ organizationId, id, changes: fields, fileId: file.id })
+      })
+
+      const remove = Effect.fnUntraced(function* (by: Actor, target: Target) {
+        const { fileId } = yield* lock(by, target)
+        yield* discard(by.organizationId, fileId)
+        yield* books.remove(by.organizationId, target.id)
+      })
+
+      return BookWriter.of({
+        insert: (by, book) => sql.withTransaction(insert(by, book)),
+        check: Effect.fnUntraced(function* (by, { id, versions }) {
+          const found = yield* books.find(by.organizationId, id)
+          if (Option.isNone(found)) return yield* new BookNotFound({ bookId: id })
+          yield* inVersion(found.value, versions)
+        }),
+        update: (by, target, changes) => sql.withTransaction(update(by, target, changes)),
+        remove: (by, target) => sql.withTransaction(remove(by, target))
+      })
+    })
+  )
+}
+
+const inVersion = <A extends { readonly version: number }>(book: A, versions: Versions) =>
+  versions === undefined || versions.includes(book.version)
+    ? Effect.succeed(book)
+    : Effect.fail(new PreconditionFailed({}))

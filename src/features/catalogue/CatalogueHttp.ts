@@ -1,0 +1,52 @@
+import { Effect, Stream } from "effect"
+import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
+import { Api } from "#contract/Api.ts"
+import { CurrentUser } from "#contract/Authorization.ts"
+import type { Book } from "#contract/catalogue/Book.ts"
+import { BookDownload } from "./BookDownload.ts"
+import { Catalogue } from "./Catalogue.ts"
+import { bookTag, versionsOf } from "./ETag.ts"
+
+const tagged = (body: Book) => HttpApiSchema.withHeaders({ body, headers: { etag: bookTag(body.version) } })
+const created = (body: Book) =>
+  HttpApiSchema.withHeaders({
+    body,
+    headers: { etag: bookTag(body.version), location: `/api/v1/books/${body.id}` }
+  })
+
+/** The calls under `/books`. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "books",
+  Effect.fnUntraced(function* (handlers) {
+    const catalogue = yield* Catalogue
+    const downloads = yield* BookDownload
+    return handlers.handleAll({
+      add: Effect.fnUntraced(function* ({ payload }) {
+        const by = yield* CurrentUser
+        return created(yield* Stream.isStream(payload) ? catalogue.addForm(by, payload) : catalogue.add(by, payload))
+      }),
+      list: Effect.fnUntraced(function* ({ query }) {
+        return yield* catalogue.list((yield* CurrentUser).organizationId, query)
+      }),
+      get: Effect.fnUntraced(function* ({ params }) {
+        return tagged(yield* catalogue.get((yield* CurrentUser).organizationId, params.id))
+      }),
+      update: Effect.fnUntraced(function* ({ headers, params, payload }) {
+        const by = yield* CurrentUser
+        const versions = versionsOf(headers["if-match"])
+        return tagged(
+          yield* Stream.isStream(payload)
+            ? catalogue.updateForm(by, params.id, payload, versions)
+            : catalogue.update(by, params.id, payload, versions)
+        )
+      }),
+      remove: Effect.fnUntraced(function* ({ headers, params }) {
+        yield* catalogue.remove(yield* CurrentUser, params.id, versionsOf(headers["if-match"]))
+      }),
+      download: Effect.fnUntraced(function* ({ headers, params }) {
+        return yield* downloads.send((yield* CurrentUser).organizationId, params.id, headers)
+      })
+    })
+  })
+)
