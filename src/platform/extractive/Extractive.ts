@@ -64,6 +64,7 @@ const ask = (thread: Worker, text: string, options: SummariseOptions) =>
     const onExit = (code: number) => answer(Effect.fail(crashed(`exit code ${code}`)))
     thread.on("message", onMessage).on("error", onError).on("exit", onExit)
     if (hasEnded(thread)) onExit(0)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     else thread.postMessage({ text, options })
     return Effect.sync(forget)
   })
@@ -73,8 +74,8 @@ export class Extractive extends Context.Service<
   Extractive,
   {
     /**
-     * The most telling sentences of a text of any length. Texts wait for each other; interrupting a call ends its work at
-     * once.
+     * The most telling sentences of a text of any length. Texts wait for each other; interrupting a call ends its work
+     * at once.
      */
     summarise(text: string, options: SummariseOptions): Effect.Effect<ExtractiveSummary, ExtractiveError>
   }

@@ -21,4 +21,5 @@ const reply = ({ options, text }: WorkerRequest): WorkerReply => {
   }
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 parentPort?.on("message", (request: WorkerRequest) => parentPort?.postMessage(reply(request)))

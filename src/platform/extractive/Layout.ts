@@ -15,8 +15,11 @@ interface Line {
   readonly beforeBlank: boolean
 }
 
-const pageNumber =
-  /^[\s\-–—|[\](]*(?:(?:page|seite|pagina|página|p\.)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:\/|of|von|de|di|van)\s*\d+)?[\s\-–—|[\])]*$/iu
+const pageNumber = new RegExp(
+  "^[\\s\\-–—|[\\](]*(?:(?:page|seite|pagina|página|p\\.)\\s*)?(?:\\d{1,4}|[ivxlc]{1,6})" +
+    "(?:\\s*(?:\\/|of|von|de|di|van)\\s*\\d+)?[\\s\\-–—|[\\])]*$",
+  "iu"
+)
 /** Characters between the halves of a paragraph that a page break cut. */
 const widestGap = 200
 const listItem = /^(?:[•·▪◦*–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)/u

@@ -10,8 +10,9 @@ export interface Candidate {
 
 /**
  * Chooses candidates one by one, each time the one with the best `lambda × score − (1 − lambda) × likeness to the most
- * similar already chosen`, as long as its cost fits into what is left of `budget`. Candidates nearly equal to a chosen one
- * (cosine above `same`) are never taken, and never more than `most` are. Ties go to the earlier one. Returns indices in the order of choice.
+ * similar already chosen`, as long as its cost fits into what is left of `budget`. Candidates nearly equal to a chosen
+ * one (cosine above `same`) are never taken, and never more than `most` are. Ties go to the earlier one. Returns
+ * indices in the order of choice.
  *
  * Source: Carbonell & Goldstein, "The use of MMR", SIGIR 1998.
  */

@@ -2,11 +2,18 @@ import type { Language } from "./Language.ts"
 import { stopwords } from "./Stopwords.ts"
 import { countWords, wordsOf } from "./Terms.ts"
 
-/** Begins like a caption, a reference, a footnote or an imprint. */
-const furniture =
-  /^(?:\[\d+\]|\(?\d+\)?\s*$|(?:figure|fig\.|table|tab\.|abbildung|abb\.|tabelle|tableau|tabla|figura|tabella|tabela|figuur)\s*\d|copyright|©|isbn|doi:|https?:|all rights reserved|alle rechte|acknowledge?ments?\b)/iu
-const reference =
-  /\b(?:in proceedings|proceedings of|pp?\.\s*\d+\s*[-–]|vol\.\s*\d|isbn|issn|doi\.org|arxiv|university press|verlag,|et al\.,? (?:19|20)\d\d[a-z]?\.)/iu
+/** Begins like a footnote, a caption or an imprint. */
+const furniture = new RegExp(
+  "^(?:\\[\\d+\\]|copyright|©|isbn|doi:|https?:|all rights reserved|alle rechte|acknowledge?ments?(?!\\p{L})|" +
+    "(?:figure|fig\\.|table|tab\\.|abbildung|abb\\.|tabelle|tableau|tabla|figura|tabella|tabela|figuur|tabel)\\s*\\d)",
+  "iu"
+)
+/** Reads like an entry of a bibliography. */
+const reference = new RegExp(
+  "\\b(?:in proceedings|proceedings of|pp?\\.\\s*\\d+\\s*[-–]|vol\\.\\s*\\d|isbn|issn|doi\\.org|arxiv|" +
+    "university press|verlag,|et al\\.,? (?:19|20)\\d\\d[a-z]?\\.)",
+  "iu"
+)
 const sign = /[=<>∑∏√±×÷≤≥∈∀∃λθαβσµ|{}^\\_~]/gu
 
 /**

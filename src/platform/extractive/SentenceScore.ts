@@ -1,5 +1,7 @@
 import { centroidScores, relative } from "./Centroid.ts"
-import { announces, dangles, digresses } from "./Cues.ts"
+import { announces } from "./Announcements.ts"
+import { digresses } from "./Asides.ts"
+import { dangles } from "./Connectives.ts"
 import { frameScores } from "./Frame.ts"
 import type { Language } from "./Language.ts"
 import { lexRank, similarityGraph } from "./LexRank.ts"
@@ -40,12 +42,13 @@ const ends = (at: number, count: number): { readonly opening: number; readonly c
 const nowhere = { opening: 0, closing: 0 }
 
 /**
- * How well each sentence of one text (or chapter) would stand for the whole, 0..1: LexRank mixed with the centroid, recurring
- * phrases, the frame of the text, position, cue phrases and length; with a `query`, above all by likeness to it.
- * `selected` says that the sentences are picked from all over a long text: then their places say nothing.
- * Cost grows with the square of the number of sentences.
+ * How well each sentence of one text (or chapter) would stand for the whole, 0..1: LexRank mixed with the centroid,
+ * recurring phrases, the frame of the text, position, cue phrases and length; with a `query`, above all by likeness to
+ * it. `selected` says that the sentences are picked from all over a long text: then their places say nothing. Cost
+ * grows with the square of the number of sentences.
  *
- * Source: the mix follows Edmundson, "New methods in automatic extracting", JACM 16 (1969), and MEAD (Radev et al. 2004).
+ * Source: the mix follows Edmundson, "New methods in automatic extracting", JACM 16 (1969), and MEAD (Radev et al.
+ * 2004).
  */
 export const scoreSentences = (
   sentences: ReadonlyArray<ReadSentence>,

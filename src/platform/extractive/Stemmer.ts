@@ -17,5 +17,9 @@ const stemmers: Readonly<Record<KnownLanguage, (word: string) => string>> = {
   pt: portuguese
 }
 
-/** The stem of a lower-case word, the word itself where we know no rules. Source: Porter 1980 and the Snowball stemmers. */
+/**
+ * The stem of a lower-case word, or the word itself where we know no rules.
+ *
+ * Source: Porter 1980 and the Snowball stemmers.
+ */
 export const stem = (word: string, language: Language): string => (language === "und" ? word : stemmers[language](word))

@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { detectLanguage, languageOf } from "#platform/extractive/Language.ts"
 
 const texts = {
-  en: "The keeper of the lighthouse had not seen a ship for three weeks, and he was not sure that he wanted to see one.",
-  de: "Der Wärter des Leuchtturms hatte seit drei Wochen kein Schiff gesehen und war nicht sicher, ob er eines sehen wollte.",
+  en: "The keeper of the lighthouse had not seen a ship for three weeks, and he did not want to see one.",
+  de: "Der Wärter des Leuchtturms hatte seit drei Wochen kein Schiff gesehen und wollte auch keines sehen.",
   fr: "Le gardien du phare n'avait pas vu de navire depuis trois semaines et il n'était pas sûr de vouloir en voir un.",
   es: "El guardián del faro no había visto un barco desde hacía tres semanas y no estaba seguro de querer ver uno.",
   it: "Il guardiano del faro non aveva visto una nave da tre settimane e non era sicuro di volerne vedere una.",
-  nl: "De wachter van de vuurtoren had al drie weken geen schip gezien en hij wist niet zeker of hij er een wilde zien.",
+  nl: "De wachter van de vuurtoren had al drie weken geen schip gezien en hij wilde er ook geen zien.",
   pt: "O guardião do farol não via um navio há três semanas e não tinha a certeza de que queria ver algum.",
   und: "Смотритель маяка уже три недели не видел ни одного корабля и не был уверен, что хочет его увидеть."
 }

@@ -11,6 +11,7 @@ const answer = (text: string): WorkerReply => ({
 parentPort?.on("message", ({ text }: WorkerRequest) => {
   if (text === "exit") process.exit(3)
   if (text === "throw") throw new Error("out of paper")
-  while (text === "hang");
+  if (text === "hang") for (let spins = 0; ; spins++);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(answer(text))
 })

@@ -45,7 +45,8 @@ export const book = (chapters: number): string =>
     const sentences = Array.from({ length: 60 }, (_, at) => {
       const n = chapter * 61 + at * 7
       const who = pick(people, n + chapter)
-      return `That winter ${who} ${pick(deeds, n)} ${pick(things, n * 3 + at)} ${pick(places, n + at)} ${pick(times, at)}, as ${chapter + at * 13} neighbours said.`
+      const what = `${pick(deeds, n)} ${pick(things, n * 3 + at)} ${pick(places, n + at)} ${pick(times, at)}`
+      return `That winter ${who} ${what}, as ${chapter + at * 13} neighbours said.`
     })
     const body = sentences.join(" ").replace(/(.{60,80}) /g, "$1\n")
     return `Chapter ${chapter + 1}\n\n${body}\n`
