@@ -2,6 +2,7 @@ import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Option } from "effect"
 import { RateLimiter } from "effect/persistence"
+import { fileURLToPath } from "node:url"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as OverRedis from "#jobs/dispatch/OverRedis.ts"
 import { Database } from "#platform/Database.ts"
@@ -11,35 +12,42 @@ import { IoRedis } from "#platform/Redis.ts"
 import { Storage } from "#platform/Storage.ts"
 import * as Telemetry from "#platform/Telemetry.ts"
 import { TextExtraction } from "#platform/text/TextExtraction.ts"
+import { migrateLibrary } from "./Migrations.ts"
 
-const promptsDirectory = new URL("../../prompts", import.meta.url).pathname
+const promptsDirectory = fileURLToPath(new URL("../../prompts", import.meta.url))
 
-/** What several processes share through Redis, and one process alone keeps to itself. */
+/** What one process keeps to itself, or several share through Redis: how jobs are dispatched and limits counted. */
 const shared = Layer.unwrap(
   Effect.map(
     IoRedis.url,
     Option.match({
       onNone: () => Layer.merge(InProcess.layer, RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory))),
-      onSome: (url) => {
-        const redis = IoRedis.layerUrl(url)
-        return Layer.mergeAll(
-          OverRedis.layer,
-          RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreRedis()))
-        ).pipe(Layer.provideMerge(redis))
-      }
+      onSome: (url) =>
+        Layer.merge(OverRedis.layer, RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreRedis()))).pipe(
+          Layer.provideMerge(IoRedis.layerUrl(url))
+        )
     })
   )
 )
+
+const operating = Layer.mergeAll(NodeServices.layer, NodeCrypto.layer, Telemetry.layer)
+const migrating = Layer.provideMerge(Layer.effectDiscard(migrateLibrary), Database.layer)
+
+const on = <A, E, R>(database: Layer.Layer<A, E, R>) =>
+  Layer.mergeAll(
+    database,
+    shared,
+    Storage.layer,
+    Llm.layer,
+    Prompts.layer(promptsDirectory),
+    TextExtraction.layer
+  ).pipe(Layer.provideMerge(operating))
 
 /**
  * The machines this installation stands on, each chosen by its own variables. This is the one place where the embedded
  * profile and an institution's differ.
  */
-export const layer = Layer.mergeAll(
-  Database.layer,
-  shared,
-  Storage.layer,
-  Llm.layer,
-  Prompts.layer(promptsDirectory),
-  TextExtraction.layer
-).pipe(Layer.provideMerge(Layer.mergeAll(NodeServices.layer, NodeCrypto.layer, Telemetry.layer)))
+export const layer = on(Database.layer)
+
+/** The same, on a database brought up to date first. */
+export const layerMigrating = on(migrating)

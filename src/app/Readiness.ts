@@ -1,10 +1,16 @@
-import { Context, Effect, Layer, Ref } from "effect"
+import { Context, Effect, Layer, Option, Ref } from "effect"
 import type { Readiness as State } from "#contract/system/SystemApi.ts"
+import { Database } from "#platform/Database.ts"
+import { Llm } from "#platform/Llm.ts"
+import { IoRedis } from "#platform/Redis.ts"
+import { Storage } from "#platform/Storage.ts"
 
 /** Something this process needs, and how to ask whether it is there. */
-export interface Dependency {
+interface Dependency {
   readonly name: string
   readonly check: Effect.Effect<void, unknown>
+  /** Without it requests cannot be answered. The others only delay work. */
+  readonly isVital: boolean
 }
 
 /** Whether this process should be given traffic. */
@@ -17,25 +23,42 @@ export class Readiness extends Context.Service<
     readonly drain: Effect.Effect<void>
   }
 >()("luminalib/app/Readiness") {
-  static readonly layer = (dependencies: ReadonlyArray<Dependency>) =>
-    Layer.effect(
-      Readiness,
-      Effect.gen(function* () {
-        const draining = yield* Ref.make(false)
-        const ask = ({ check, name }: Dependency) =>
-          check.pipe(
-            Effect.timeout("1 second"),
-            Effect.match({ onFailure: () => [name, "down"] as const, onSuccess: () => [name, "up"] as const })
-          )
-        return Readiness.of({
-          state: Effect.gen(function* () {
-            const answers = yield* Effect.forEach(dependencies, ask, { concurrency: "unbounded" })
-            const isUp = answers.every(([, state]) => state === "up")
-            const status = (yield* Ref.get(draining)) ? "draining" : isUp ? "ready" : "degraded"
-            return { status, dependencies: Object.fromEntries(answers) }
-          }),
-          drain: Ref.set(draining, true)
+  static readonly layer = Layer.effect(
+    Readiness,
+    Effect.gen(function* () {
+      const database = yield* Database
+      const storage = yield* Storage
+      const llm = yield* Llm
+      const redis = yield* Effect.serviceOption(IoRedis)
+      const dependencies: ReadonlyArray<Dependency> = [
+        { name: "database", check: database.check, isVital: true },
+        { name: "storage", check: storage.check, isVital: true },
+        { name: "llm", check: llm.check, isVital: false },
+        ...Option.match(redis, {
+          onNone: () => [],
+          onSome: ({ check }) => [{ name: "redis", check, isVital: false }]
         })
+      ]
+      const draining = yield* Ref.make(false)
+      return Readiness.of({
+        state: Effect.gen(function* () {
+          const answers = yield* Effect.forEach(dependencies, ask, { concurrency: "unbounded" })
+          const isServing = answers.every(({ isUp, isVital }) => isUp || !isVital)
+          const status = (yield* Ref.get(draining)) ? "draining" : isServing ? "ready" : "degraded"
+          const states = answers.map(({ isUp, name }) => [name, isUp ? "up" : "down"] as const)
+          return { status, dependencies: Object.fromEntries(states) }
+        }),
+        drain: Ref.set(draining, true)
       })
-    )
+    })
+  )
 }
+
+const ask = (dependency: Dependency) =>
+  dependency.check.pipe(
+    Effect.timeout("900 millis"),
+    Effect.match({
+      onFailure: () => ({ ...dependency, isUp: false }),
+      onSuccess: () => ({ ...dependency, isUp: true })
+    })
+  )

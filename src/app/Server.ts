@@ -37,9 +37,11 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }).pipe
 )
 
 /** By method, since a route for any would hide that HEAD is answered as GET. */
-const notFound = Layer.mergeAll(
-  ...(["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map((method) =>
-    HttpRouter.add(method, "/*", HttpServerResponse.empty({ status: 404 }))
+const nothing = HttpRouter.use((router) =>
+  Effect.forEach(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"] as const,
+    (method) => router.add(method, "/*", HttpServerResponse.empty({ status: 404 })),
+    { discard: true }
   )
 )
 
@@ -47,7 +49,7 @@ const routes = Layer.mergeAll(
   api,
   HttpApiScalar.layer(Api, { path: "/api/docs" }),
   MethodNotAllowed.layer,
-  notFound,
+  nothing,
   Edge.layer
 )
 
@@ -89,5 +91,6 @@ export const layer = drain.pipe(
     })
   ),
   Layer.provideMerge(listener),
+  Layer.provide(Readiness.layer),
   Layer.provide(Layer.succeed(HttpServerRequest.MaxBodySize, maxBody))
 )

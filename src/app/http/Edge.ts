@@ -35,27 +35,29 @@ const pathOf = (request: HttpServerRequest.HttpServerRequest) => request.url.spl
 const quiet = new Set(["/api/health", "/api/ready", "/metrics"])
 
 /** Everything an answer carries whatever it says: its request's id, the security headers, and problems as problems. */
-const finish = (context: RequestContext) => (request: HttpServerRequest.HttpServerRequest, response: HttpServerResponse.HttpServerResponse) => {
-  const path = pathOf(request)
-  const isRefusal = response.status >= 400 && response.headers["content-type"] !== ProblemDetails.contentType
-  const body = isRefusal && path !== "/api/ready" ? asProblem(response, { instance: path, requestId: context.id }) : response
-  return Effect.map(traceHeader, (trace) =>
-    HttpServerResponse.setHeaders(body, {
-      ...securityHeaders,
-      "content-security-policy": policyOf(path),
-      "x-request-id": context.id,
-      ...(path.startsWith("/api/v1") && response.headers["cache-control"] === undefined
-        ? { "cache-control": "no-store" }
-        : {}),
-      ...trace
-    })
-  )
-}
+const finish =
+  (context: RequestContext) =>
+  (request: HttpServerRequest.HttpServerRequest, response: HttpServerResponse.HttpServerResponse) => {
+    const path = pathOf(request)
+    const isRefusal = response.status >= 400 && response.headers["content-type"] !== ProblemDetails.contentType
+    const body =
+      isRefusal && path !== "/api/ready" ? asProblem(response, { instance: path, requestId: context.id }) : response
+    return Effect.map(traceHeader, (trace) =>
+      HttpServerResponse.setHeaders(body, {
+        ...securityHeaders,
+        "content-security-policy": policyOf(path),
+        "x-request-id": context.id,
+        ...(path.startsWith("/api/v1") && response.headers["cache-control"] === undefined
+          ? { "cache-control": "no-store" }
+          : {}),
+        ...trace
+      })
+    )
+  }
 
 const traceHeader = Effect.match(Effect.currentSpan, {
   onFailure: () => ({}),
-  onSuccess: (span) =>
-    span.sampled ? { traceparent: `00-${span.traceId}-${span.spanId}-01` } : {}
+  onSuccess: (span) => (span.sampled ? { traceparent: `00-${span.traceId}-${span.spanId}-01` } : {})
 })
 
 /** One line for each request, with who asked. */
@@ -95,7 +97,15 @@ export const layer = HttpRouter.middleware(
     const cors = HttpMiddleware.cors({
       allowedOrigins: (origin) => origins.has(origin),
       allowedMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-      allowedHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "range", "x-request-id", "traceparent"],
+      allowedHeaders: [
+        "authorization",
+        "content-type",
+        "idempotency-key",
+        "if-match",
+        "range",
+        "x-request-id",
+        "traceparent"
+      ],
       exposedHeaders: ["etag", "location", "retry-after", "x-request-id", "content-range", "traceparent"],
       credentials: true,
       maxAge: 600

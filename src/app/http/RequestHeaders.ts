@@ -10,5 +10,6 @@ const rawHeaders = (request: HttpServerRequest.HttpServerRequest): ReadonlyArray
 /** Two credentials in one request: which of them counts would depend on who reads it. */
 export const hasRepeatedAuthorization = (request: HttpServerRequest.HttpServerRequest): boolean =>
   request.headers["authorization"] !== undefined &&
-  rawHeaders(request).filter((name, i) => i % 2 === 0 && typeof name === "string" && name.toLowerCase() === "authorization")
-    .length > 1
+  rawHeaders(request).filter(
+    (name, i) => i % 2 === 0 && typeof name === "string" && name.toLowerCase() === "authorization"
+  ).length > 1

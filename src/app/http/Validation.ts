@@ -63,7 +63,8 @@ const checkBody = (
   const contentType = request.headers["content-type"]
   if (contentType === undefined) return new UnsupportedMediaType({ code: "UNSUPPORTED_MEDIA_TYPE" })
   const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1]
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) return new UnsupportedMediaType({ code: "UNSUPPORTED_CHARSET" })
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    return new UnsupportedMediaType({ code: "UNSUPPORTED_CHARSET" })
   const encoding = request.headers["content-encoding"] ?? "identity"
   return encoding === "identity" ? Effect.void : new UnsupportedMediaType({ code: "UNSUPPORTED_CONTENT_ENCODING" })
 }
@@ -81,9 +82,8 @@ export const layer = Layer.succeed(
   Problems.of((httpEffect, { endpoint }) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
       Effect.andThen(checkBody(request, endpoint), httpEffect).pipe(
-        Effect.catch(
-          (error): Effect.Effect<never, Types.unhandled | Described, HttpServerRequest.HttpServerRequest> =>
-            HttpApiError.HttpApiSchemaError.is(error) ? describe(error) : Effect.fail(error)
+        Effect.catch((error): Effect.Effect<never, Types.unhandled | Described, HttpServerRequest.HttpServerRequest> =>
+          HttpApiError.HttpApiSchemaError.is(error) ? describe(error) : Effect.fail(error)
         ),
         Effect.catchDefect(describeDefect)
       )

@@ -1,0 +1,50 @@
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { ConfigProvider, Effect, FileSystem, Layer, Option, Redacted, Ref } from "effect"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { HttpServer } from "effect/http"
+import * as Platform from "#app/Platform.ts"
+import * as Server from "#app/Server.ts"
+import * as Worker from "#app/Worker.ts"
+import * as ApiClient from "#client/ApiClient.ts"
+
+/** What a test may set: the variables of `.env.example`. */
+export type Environment = Readonly<Record<string, string>>
+
+/** The whole program, server and worker, in this process on a port of its own, configured as `env` says. */
+export const startServer = Effect.fnUntraced(function* (env: Environment = {}) {
+  const fs = yield* FileSystem.FileSystem
+  const dataDirectory = yield* fs.makeTempDirectoryScoped({ prefix: "luminalib-" })
+  const configuration = ConfigProvider.layer(
+    ConfigProvider.fromEnv({
+      env: {
+        DATA_DIR: dataDirectory,
+        PORT: "0",
+        LOG_LEVEL: "none",
+        NODE_ENV: "test",
+        PASSWORD_HASH_COST: "4",
+        RATE_LIMITS: "off",
+        WORKER_DRAIN_SECONDS: "0",
+        SHUTDOWN_GRACE_SECONDS: "1",
+        ...env
+      }
+    })
+  )
+  const context = yield* Layer.build(
+    Layer.merge(Server.layer, Worker.layer).pipe(
+      Layer.provideMerge(Platform.layerMigrating),
+      Layer.provide(configuration)
+    )
+  )
+  const baseUrl = yield* HttpServer.addressFormattedWith(Effect.succeed).pipe(Effect.provide(context))
+  return { baseUrl, context, dataDirectory }
+})
+
+/** A typed client of a server, for one person at a time. */
+export const clientOf = Effect.fnUntraced(function* (baseUrl: string) {
+  const token = yield* Ref.make(Option.none<Redacted.Redacted>())
+  const api = yield* ApiClient.make({ baseUrl, token })
+  return { api, actAs: (accessToken: string) => Ref.set(token, Option.some(Redacted.make(accessToken))) }
+})
+
+/** What `startServer` and its clients need. */
+export const layerTestServices = Layer.merge(NodeServices.layer, NodeHttpClient.layerUndici)
