@@ -1,0 +1,66 @@
+import { Context, Effect, Layer, Option } from "effect"
+import type { SqlError } from "effect/sql"
+import type { BookFile, BookFileId } from "#contract/catalogue/BookFile.ts"
+import type { OrganizationId } from "#contract/identity/Organization.ts"
+import { fileKey } from "#features/catalogue/FileKey.ts"
+import { detectLanguage } from "#platform/extractive/Language.ts"
+import { Storage } from "#platform/Storage.ts"
+import type { StorageError } from "#platform/storage/StorageError.ts"
+import { TextExtraction } from "#platform/text/TextExtraction.ts"
+import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
+import { type BookText, BookTextRepo } from "./BookTextRepo.ts"
+import { FileGone } from "./FileGone.ts"
+
+/** What the files of books say. */
+export class BookTexts extends Context.Service<
+  BookTexts,
+  {
+    /** The text of a file: read and kept the first time, then from the database, whatever fails in between. */
+    readonly read: (
+      organizationId: OrganizationId,
+      file: Pick<BookFile, "id" | "type">
+    ) => Effect.Effect<BookText, TextExtractionError | StorageError | FileGone | SqlError.SqlError>
+    /** The text where it was read already. */
+    readonly find: (
+      organizationId: OrganizationId,
+      fileId: BookFileId
+    ) => Effect.Effect<Option.Option<BookText>, SqlError.SqlError>
+  }
+>()("luminalib/features/intelligence/BookTexts") {
+  static readonly layerNoDeps = Layer.effect(
+    BookTexts,
+    Effect.gen(function* () {
+      const repo = yield* BookTextRepo
+      const storage = yield* Storage
+      const extraction = yield* TextExtraction
+
+      const find = Effect.fn("BookTexts.find")((organizationId: OrganizationId, fileId: BookFileId) =>
+        Effect.catchTag(repo.find({ organizationId, fileId }), "SchemaError", Effect.die)
+      )
+
+      const extract = Effect.fnUntraced(function* (
+        organizationId: OrganizationId,
+        file: Pick<BookFile, "id" | "type">
+      ) {
+        const { pages, text } = yield* extraction.extract(storage.get(fileKey(organizationId, file.id)), file.type)
+        const detected = detectLanguage(text)
+        const read: BookText = { text, pages, language: detected === "und" ? null : detected }
+        yield* repo.insert({ organizationId, fileId: file.id, ...read }).pipe(
+          Effect.catchReason("SqlError", "ConstraintError", () => Effect.fail(new FileGone())),
+          Effect.catchTag("SchemaError", Effect.die)
+        )
+        return read
+      })
+
+      return BookTexts.of({
+        find,
+        read: Effect.fn("BookTexts.read")(function* (organizationId, file) {
+          const known = yield* find(organizationId, file.id)
+          return Option.isSome(known) ? known.value : yield* extract(organizationId, file)
+        })
+      })
+    })
+  )
+
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide(BookTextRepo.layer))
+}
