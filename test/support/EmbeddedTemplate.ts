@@ -17,14 +17,18 @@ const hourMillis = 3_600_000
 type Backend = Awaited<ReturnType<typeof openBackend>>
 
 /** The same services as a running program has, over an engine in this thread. */
-export const layerBackend = (backend: Backend) => {
-  const multiplexer = new WireMultiplexer({
-    execute: (messages) => backend.execProtocolRawSync(messages),
-    onFailure: (cause) => setImmediate(() => Promise.reject(cause))
-  })
-  const stream = wireDuplex((sink) => multiplexer.open(sink))
-  return Database.layerFrom({ embedded: { stream, lost: Effect.never } })
-}
+export const layerBackend = (backend: Backend) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const multiplexer = new WireMultiplexer({
+        execute: (messages) => backend.execProtocolRawSync(messages),
+        onFailure: (cause) => setImmediate(() => Promise.reject(cause))
+      })
+      yield* Effect.addFinalizer(() => Effect.sync(() => multiplexer.stop()))
+      const stream = wireDuplex((sink) => multiplexer.open(sink))
+      return Database.layerFrom({ embedded: { stream, lost: Effect.never } })
+    })
+  )
 
 const fingerprint = async (migrated: boolean): Promise<string> => {
   const hash = createHash("sha256")

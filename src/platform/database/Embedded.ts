@@ -16,6 +16,12 @@ export interface Embedded {
   readonly lost: Effect.Effect<never, DatabaseError>
 }
 
+/**
+ * PostgreSQL refuses what would take more than 2 MB of its own stack, deep JSON for instance. WebAssembly needs several
+ * times that of the thread's, and running out of it leaves the engine unable to answer anything again.
+ */
+const stackMegabytes = 64
+
 const stopped = (phase: EmbeddedStopped["phase"], cause: unknown) =>
   new DatabaseError({ reason: new EmbeddedStopped({ phase, cause }) })
 
@@ -57,7 +63,10 @@ const makeConnections = (worker: Worker) => {
 const startWorker = Effect.fnUntraced(function* (directory: string) {
   const ready = yield* Deferred.make<void, DatabaseError>()
   const ended = yield* Deferred.make<never, DatabaseError>()
-  const worker = new Worker(new URL("./EmbeddedWorker.ts", import.meta.url), { workerData: directory })
+  const worker = new Worker(new URL("./EmbeddedWorker.ts", import.meta.url), {
+    workerData: directory,
+    resourceLimits: { stackSizeMb: stackMegabytes }
+  })
   const connections = makeConnections(worker)
   const end = (cause: unknown) => {
     Deferred.doneUnsafe(ready, Effect.fail(stopped("starting", cause)))

@@ -53,7 +53,7 @@ const receive = ([connection, bytes]: Frame) => {
 
 parent.on("message", (message: ToWorker) => {
   if (message !== "close") return message.forEach(receive)
-  parent.removeAllListeners("message")
+  multiplexer.stop()
   void database.close().finally(() => parent.close())
 })
 parent.postMessage("ready" satisfies FromWorker)

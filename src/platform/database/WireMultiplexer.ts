@@ -11,7 +11,7 @@ export interface Port {
 export interface WireMultiplexerOptions {
   /** Runs complete frontend messages in the one session and returns every backend byte that they produced. */
   readonly execute: (messages: Uint8Array) => Uint8Array | Promise<Uint8Array>
-  /** Told once if `execute` throws: the session is lost, and with it every connection. */
+  /** Told once if `execute` throws or answers incompletely: the session is lost, and with it every connection. */
   readonly onFailure: (cause: unknown) => void
   /**
    * A transaction that says nothing for this long while others wait is ended with 25P03, since in one session it would
@@ -33,7 +33,7 @@ export class WireMultiplexer {
   readonly #janitor = this.#makeClient(0, { push: () => {}, close: () => {} })
   #lastId = 0
   #running = false
-  #failed = false
+  #stopped = false
   #owner: WireClient | undefined
   #idleTimer: NodeJS.Timeout | undefined
 
@@ -45,9 +45,14 @@ export class WireMultiplexer {
   /** Opens a connection whose answers go to `sink`. */
   open(sink: Sink): Port {
     const client = this.#makeClient(++this.#lastId, sink)
-    if (this.#failed) sink.close()
+    if (this.#stopped) sink.close()
     else this.#clients.add(client)
     return { data: (chunk) => client.receive(chunk), close: () => this.#close(client) }
+  }
+
+  /** Runs nothing any more: to be called before the engine is closed. */
+  stop(): void {
+    this.#stopped = true
   }
 
   #makeClient(id: number, sink: Sink): WireClient {
@@ -61,7 +66,7 @@ export class WireMultiplexer {
   }
 
   async #pump(): Promise<void> {
-    if (this.#running || this.#failed) return
+    if (this.#running || this.#stopped) return
     this.#running = true
     try {
       while (await this.#runNext());
@@ -74,6 +79,7 @@ export class WireMultiplexer {
 
   /** Runs one cycle; false when nothing can be run now. */
   async #runNext(): Promise<boolean> {
+    if (this.#stopped) return false
     if (this.#owner?.closed === true) {
       await this.#options.execute(Wire.query("ROLLBACK"))
       this.#owner = undefined
@@ -83,8 +89,10 @@ export class WireMultiplexer {
     if (client === undefined || (cycle === undefined && client === this.#owner)) return false
     if (cycle === undefined) return true
     const { reply, status } = this.#route(await this.#options.execute(cycle))
+    // Every cycle is answered up to ReadyForQuery by an engine that is still sound.
+    if (status === undefined) throw new Error("the engine broke off in the middle of an answer")
     if (!client.closed) client.sink.push(reply)
-    this.#owner = status === undefined || status === "I" ? undefined : client
+    this.#owner = status === "I" ? undefined : client
     if (this.#owner === undefined && client.cycles.length > 0) this.#queue.push(client)
     return true
   }
@@ -120,7 +128,7 @@ export class WireMultiplexer {
   #watchOwner(): void {
     clearTimeout(this.#idleTimer)
     const owner = this.#owner
-    if (owner === undefined || this.#failed) return
+    if (owner === undefined || this.#stopped) return
     this.#idleTimer = setTimeout(() => {
       if (owner !== this.#owner || this.#running || owner.cycles.length > 0) return
       if (this.#queue.length === 0) return this.#watchOwner()
@@ -154,7 +162,7 @@ export class WireMultiplexer {
   }
 
   #fail(cause: unknown): void {
-    this.#failed = true
+    this.#stopped = true
     for (const client of this.#clients) client.sink.close()
     this.#options.onFailure(cause)
   }
