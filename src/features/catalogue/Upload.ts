@@ -87,7 +87,7 @@ export class Upload extends Context.Service<
             })
           )
           return yield* read.pipe(
-            Effect.andThen(fields.decode(shape)),
+            Effect.flatMap(() => fields.decode(shape)),
             Effect.flatMap((fields) => Effect.uninterruptible(commit({ fields, file }))),
             Effect.onError((cause) => (begun && !mayHaveCommitted(cause) ? discard(by, id) : Effect.void))
           )
