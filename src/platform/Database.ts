@@ -3,7 +3,7 @@ import { Cache, Config, Context, Duration, Effect, Exit, Layer, Option, Redacted
 import { SqlClient, SqlError } from "effect/sql"
 import { DatabaseError, Unreachable, UrlUnreadable } from "./database/DatabaseError.ts"
 import { type Embedded, openEmbedded } from "./database/Embedded.ts"
-import { isTransient } from "./Transactions.ts"
+import { failOnLostSession, isTransient } from "./Transactions.ts"
 
 /** How to reach a PostgreSQL, and how many sessions to keep at most (default 10). */
 export type DatabaseOptions =
@@ -109,7 +109,7 @@ export class Database extends Context.Service<
           lost
         })
       })
-    ).pipe(Layer.provideMerge(PgClient.layer(settings(options))))
+    ).pipe(Layer.provideMerge(PgClient.layerFrom(Effect.map(PgClient.make(settings(options)), failOnLostSession))))
 
   /** PostgreSQL in a thread of this process, kept in `<dataDirectory>/postgres`, which it alone may open. */
   static readonly layerEmbedded = (dataDirectory: string, maxConnections?: number) =>

@@ -1,4 +1,5 @@
-import { Predicate } from "effect"
+import type { PgClient } from "@effect/sql-pg/PgClient"
+import { Effect, Predicate } from "effect"
 import { SqlError } from "effect/sql"
 
 /** Shutdown, crash and starting up (57P0x), too many connections (53300), broken connection (08xxx). */
@@ -22,4 +23,18 @@ export const isTransient = (error: unknown): boolean => {
     default:
       return reconnectable.test(sqlState(error.reason.cause))
   }
+}
+
+/**
+ * Lets `withTransaction` fail with the SqlError of its signature when the session is lost. By itself the client dies
+ * then, because the ROLLBACK cannot be sent either, and whoever retries transient errors would never see this one.
+ */
+export const failOnLostSession = (client: PgClient): PgClient => {
+  const { withTransaction } = client
+  return Object.assign(client, {
+    withTransaction: <R, E, A>(body: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError.SqlError, R> =>
+      Effect.catchDefect(withTransaction(body), (defect) =>
+        SqlError.isSqlError(defect) && isTransient(defect) ? Effect.fail(defect) : Effect.die(defect)
+      )
+  })
 }

@@ -121,6 +121,9 @@ describePostgres("a database server", () => {
         const sql = yield* PgClient.PgClient
         const error = yield* Effect.flip(sql`SELECT pg_terminate_backend(pg_backend_pid())`)
         assert.isTrue(isTransient(error))
+        const inTransaction = sql.withTransaction(sql`SELECT pg_terminate_backend(pg_backend_pid())`)
+        assert.isTrue(isTransient(yield* Effect.flip(inTransaction)))
+        assert.isTrue(isTransient(yield* Effect.flip(sql.withTransaction(inTransaction))))
         assert.deepStrictEqual(yield* sql`SELECT 1 AS one`, [{ one: 1 }])
       })
     )

@@ -18,7 +18,8 @@ const makeGate = Effect.gen(function* () {
       server = createServer((socket) => {
         const onward = connect({ host: target.hostname, port: Number(target.port === "" ? 6379 : target.port) })
         for (const end of [socket, onward]) sockets.add(end.on("error", () => {}))
-        socket.pipe(onward).pipe(socket)
+        onward.pipe(socket)
+        socket.pipe(onward)
       }).listen(port, "127.0.0.1", () => {
         const address = server?.address()
         if (typeof address === "object" && address !== null) port = address.port
