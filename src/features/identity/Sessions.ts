@@ -119,8 +119,7 @@ export class Sessions extends Context.Service<
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
-        deleteExpired: repo.deleteExpired.pipe(
-          Effect.repeat({ while: (deleted) => deleted > 0 }),
+        deleteExpired: deleteAll(repo.deleteExpired).pipe(
           Effect.catchTag("SqlError", Effect.die),
           Effect.withSpan("Sessions.deleteExpired")
         )
@@ -132,3 +131,11 @@ export class Sessions extends Context.Service<
     Layer.provide([AccessTokens.layer, RefreshTokens.layer, ActiveSessions.layer, SessionsRepo.layer])
   )
 }
+
+/** Batch after batch, until one finds nothing. */
+const deleteAll = <E>(batch: Effect.Effect<number, E>): Effect.Effect<number, E> =>
+  Effect.gen(function* () {
+    let total = 0
+    for (let deleted = yield* batch; deleted > 0; deleted = yield* batch) total += deleted
+    return total
+  })

@@ -1,7 +1,12 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Exit, Layer, Redacted } from "effect"
+import { Effect, Exit, Layer, Redacted, Ref } from "effect"
 import { SqlClient } from "effect/sql"
+import { CredentialsRepo } from "#features/identity/CredentialsRepo.ts"
+import { Identity } from "#features/identity/Identity.ts"
+import { LoginThrottle } from "#features/identity/LoginThrottle.ts"
 import { Passwords } from "#features/identity/Passwords.ts"
+import { Registration } from "#features/identity/Registration.ts"
+import { Sessions } from "#features/identity/Sessions.ts"
 import { describePostgres } from "../../support/Services.ts"
 import { layerEmbedded, layerPostgres } from "../../support/TestDatabase.ts"
 import {
@@ -18,6 +23,11 @@ import {
   uniqueEmail,
   whoIs
 } from "./IdentityServices.ts"
+
+const layerIdentityWith = (passwords: Layer.Layer<Passwords>) =>
+  Layer.fresh(Identity.layerNoDeps).pipe(
+    Layer.provide([passwords, LoginThrottle.layerOff, Registration.layer, Sessions.layer, CredentialsRepo.layer])
+  )
 
 type Database = Layer.Layer<SqlClient.SqlClient, unknown>
 
@@ -129,6 +139,28 @@ const accounts = (where: string, database: Database) =>
         assert.deepStrictEqual([wrong._tag, wrong.status], ["InvalidCredentials", 401])
         assert.deepStrictEqual({ ...unknown }, { ...wrong })
         assert.deepStrictEqual({ ...elsewhere }, { ...wrong })
+      })
+    )
+
+    it.effect("an unknown address costs the work of a wrong password: one check", () =>
+      Effect.gen(function* () {
+        const { user } = yield* found()
+        const checks = yield* Ref.make<ReadonlyArray<number>>([])
+        const passwords = yield* Passwords
+        const counted = Layer.succeed(Passwords, {
+          ...passwords,
+          verify: (attempt) =>
+            Effect.andThen(
+              Ref.update(checks, (counts) => [...counts, attempt.hashes.length]),
+              passwords.verify(attempt)
+            )
+        })
+        yield* Effect.gen(function* () {
+          yield* Effect.flip(logIn({ email: user.email, password: "not this one" }))
+          yield* Effect.flip(logIn({ email: uniqueEmail(), password }))
+          yield* Effect.flip(logIn({ email: user.email, password, organization: "No Such Library" }))
+        }).pipe(Effect.provide(layerIdentityWith(counted)))
+        assert.deepStrictEqual(yield* Ref.get(checks), [1, 0, 0])
       })
     )
 

@@ -1,0 +1,133 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { HttpClientRequest, HttpServer } from "effect/http"
+import { HttpApiMiddleware, HttpApiTest } from "effect/http-api"
+import { Api } from "#contract/Api.ts"
+import { Authorization } from "#contract/Authorization.ts"
+import type { Session } from "#contract/identity/Session.ts"
+import { Problems } from "#contract/Problem.ts"
+import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
+import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
+import { layerEmbedded } from "../../support/TestDatabase.ts"
+import { layerMachines, unique, uniqueEmail } from "./IdentityServices.ts"
+
+const services = IdentityHttp.layer.pipe(
+  Layer.provideMerge(AuthorizationHttp.layer),
+  Layer.provideMerge(
+    Layer.succeed(
+      Problems,
+      Problems.of((call) => call)
+    )
+  ),
+  Layer.provideMerge(HttpServer.layerServices),
+  Layer.provideMerge(layerMachines({ RATE_LIMITS: "on" })),
+  Layer.provideMerge(layerEmbedded)
+)
+
+const client = HttpApiTest.groups(Api, ["auth", "profile", "organization"])
+
+const bearing = (session: Pick<Session, "accessToken">) =>
+  Effect.provide(
+    HttpApiMiddleware.layerClient(Authorization, ({ next, request }) =>
+      next(HttpClientRequest.bearerToken(request, session.accessToken))
+    )
+  )
+const anybody = bearing({ accessToken: "" })
+
+const password = Redacted.make("correct horse battery")
+const signUp = (options: { readonly email?: string; readonly organizationName?: string } = {}) =>
+  Effect.gen(function* () {
+    const api = yield* client
+    return yield* api.auth.signUp({ payload: { email: uniqueEmail(), password, fullName: "Ada Reader", ...options } })
+  }).pipe(anybody)
+
+layer(services, { excludeTestServices: true })("the calls of identity", (it) => {
+  it.effect("lead from signing up over refreshing to logging out", () =>
+    Effect.gen(function* () {
+      const email = uniqueEmail()
+      const session = yield* signUp({ email, organizationName: unique("Library") })
+      const api = yield* client.pipe(anybody)
+      const loggedIn = yield* api.auth.logIn({ payload: { email, password } })
+      const refreshed = yield* api.auth.refresh({ payload: { refreshToken: Redacted.make(loggedIn.refreshToken) } })
+      assert.strictEqual(refreshed.user.id, session.user.id)
+
+      const mine = yield* client.pipe(bearing(refreshed))
+      assert.strictEqual((yield* mine.profile.get()).email, email)
+      assert.strictEqual((yield* mine.profile.update({ payload: { fullName: "Ada King" } })).fullName, "Ada King")
+      yield* mine.profile.changePassword({
+        payload: { currentPassword: password, newPassword: Redacted.make("another passphrase") }
+      })
+      yield* mine.profile.logOut()
+      const refused = yield* Effect.flip(mine.profile.get())
+      assert.strictEqual(refused._tag, "Unauthenticated")
+      const old = yield* Effect.flip(api.auth.logIn({ payload: { email, password } }))
+      assert.strictEqual(old._tag, "InvalidCredentials")
+    })
+  )
+
+  it.effect("let an admin keep the library, and a member look at it", () =>
+    Effect.gen(function* () {
+      const session = yield* signUp({ organizationName: unique("Library") })
+      const admin = yield* client.pipe(bearing(session))
+      const name = unique("Renamed")
+      assert.strictEqual((yield* admin.organization.update({ payload: { name } })).name, name)
+      assert.strictEqual((yield* admin.organization.get()).name, name)
+      const people = yield* admin.organization.listUsers({ query: { limit: 20 } })
+      assert.deepStrictEqual([people.total, people.items[0]?.id], [1, session.user.id])
+      const own = { params: { id: session.user.id }, payload: { role: "member" as const } }
+      assert.strictEqual((yield* Effect.flip(admin.organization.updateUser(own)))._tag, "LastAdmin")
+
+      yield* signUp()
+      const member = yield* client.pipe(bearing(yield* signUp()))
+      assert.strictEqual((yield* member.organization.get()).name, "Library")
+      const refusals = yield* Effect.all([
+        Effect.flip(member.organization.listUsers({ query: { limit: 20 } })),
+        Effect.flip(member.organization.update({ payload: { name: "Mine" } })),
+        Effect.flip(member.organization.updateUser(own))
+      ])
+      assert.deepStrictEqual(
+        refusals.map(({ _tag }) => _tag),
+        ["Forbidden", "Forbidden", "Forbidden"]
+      )
+    })
+  )
+
+  it.effect("answer the eleventh wrong password in a minute with 429, also to the right one after it", () =>
+    Effect.gen(function* () {
+      const email = uniqueEmail()
+      yield* signUp({ email, organizationName: unique("Library") })
+      const api = yield* client.pipe(anybody)
+      const wrong = api.auth.logIn({ payload: { email, password: Redacted.make("a wrong guess") } })
+      for (let n = 0; n < 10; n++) assert.strictEqual((yield* Effect.flip(wrong))._tag, "InvalidCredentials")
+      assert.strictEqual((yield* Effect.flip(wrong))._tag, "RateLimited")
+      assert.strictEqual((yield* Effect.flip(api.auth.logIn({ payload: { email, password } })))._tag, "RateLimited")
+    })
+  )
+
+  it.effect("a burst of guesses learns no more than guesses one after the other", () =>
+    Effect.gen(function* () {
+      const email = uniqueEmail()
+      yield* signUp({ email, organizationName: unique("Library") })
+      const api = yield* client.pipe(anybody)
+      const wrong = api.auth.logIn({ payload: { email, password: Redacted.make("a wrong guess") } })
+      const answers = yield* Effect.forEach(Array.from({ length: 60 }), () => Effect.flip(wrong), {
+        concurrency: "unbounded"
+      })
+      const guessed = answers.filter(({ _tag }) => _tag === "InvalidCredentials").length
+      // A few more, which are worked on already when the limit is reached.
+      assert.isAtLeast(guessed, 10)
+      assert.isAtMost(guessed, 16)
+    })
+  )
+
+  it.effect("guessing the present password with a stolen access token is limited as well", () =>
+    Effect.gen(function* () {
+      const mine = yield* client.pipe(bearing(yield* signUp({ organizationName: unique("Library") })))
+      const guess = mine.profile.changePassword({
+        payload: { currentPassword: Redacted.make("a wrong guess"), newPassword: password }
+      })
+      for (let n = 0; n < 10; n++) assert.strictEqual((yield* Effect.flip(guess))._tag, "InvalidCredentials")
+      assert.strictEqual((yield* Effect.flip(guess))._tag, "RateLimited")
+    })
+  )
+})
