@@ -1,0 +1,76 @@
+import { assert, layer } from "@effect/vitest"
+import { ConfigProvider, Effect, Layer, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
+import type { BookFileStored } from "#contract/catalogue/Book.ts"
+import { Analyses } from "#features/intelligence/Analyses.ts"
+import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
+import type { SummarizeBookTask } from "#features/intelligence/SummarizeBook.ts"
+import type { JobRow } from "#jobs/JobRow.ts"
+import { Reactions } from "#jobs/Reactions.ts"
+import * as Runner from "#jobs/Runner.ts"
+import { LlmError, LlmRefused } from "#platform/LlmError.ts"
+import { layerEmbedded } from "../../support/TestDatabase.ts"
+import * as Room from "./ReadingRoom.ts"
+
+const services = Layer.unwrap(Effect.map(IntelligenceJobs.handlers, Runner.layer)).pipe(
+  Layer.provideMerge(Room.layerOver(layerEmbedded)),
+  Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ WORKER_DRAIN_SECONDS: "0" })))
+)
+
+/** What the catalogue does when a file is stored. */
+const stored = (task: SummarizeBookTask) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const reactions = yield* Reactions
+    const { bookId, fileId, organizationId } = task
+    const event: BookFileStored = { _tag: "BookFileStored", bookId, fileId, organizationId }
+    yield* sql.withTransaction(reactions.record(event))
+  })
+
+/** The book's one job, as soon as it is over. */
+const ended = (task: SummarizeBookTask) =>
+  Room.jobsOf(task).pipe(
+    Effect.filterOrFail(
+      (jobs): jobs is [JobRow] => jobs.length === 1 && jobs[0]?.finishedAt !== null,
+      () => "not yet" as const
+    ),
+    Effect.map(([job]) => job),
+    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" })))
+  )
+
+layer(services, { excludeTestServices: true })("a worker", (it) => {
+  it.effect("summarises a book whose file was stored, and completes the job with its summary", () =>
+    Effect.gen(function* () {
+      const analyses = yield* Analyses
+      const book = yield* Room.shelve(Room.prose(4_000))
+      yield* stored(book)
+      const job = yield* ended(book)
+      assert.deepInclude(job, { state: "completed", kind: "intelligence.summarize-book", progress: 1, attempts: 1 })
+      assert.deepInclude(job.result, { model: "scripted-1" })
+      const { summary } = yield* analyses.get(book.organizationId, book.bookId)
+      assert.deepInclude(summary, {
+        status: "ready",
+        text: "This book is about a dragon.",
+        promptVersion: "merge-summaries/1",
+        jobId: job.id
+      })
+    })
+  )
+
+  it.effect("puts down at once what will never succeed, and the analysis says why", () =>
+    Effect.gen(function* () {
+      const analyses = yield* Analyses
+      const room = yield* Room.ReadingRoom
+      room.answer = () => Effect.fail(new LlmError({ reason: new LlmRefused({ detail: "a filter" }) }))
+      const book = yield* Room.shelve("A dragon sleeps.")
+      yield* stored(book)
+      const job = yield* ended(book)
+      assert.deepInclude(job, { state: "failed", attempts: 1 })
+      const { summary } = yield* analyses.get(book.organizationId, book.bookId)
+      assert.deepInclude(summary, {
+        status: "failed",
+        error: { code: "LLM_REFUSED", message: "The language model refused to answer." }
+      })
+    })
+  )
+})
