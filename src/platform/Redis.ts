@@ -42,7 +42,7 @@ const connect = Effect.fnUntraced(function* (
     client.on("error", (cause) => {
       if (down) return
       down = true
-      run(Effect.logWarning(`Redis is unreachable for ${name}; trying again until it is back`, cause))
+      run(Effect.logWarning(`Redis is unreachable for ${name}, trying until it is back: ${cause.message}`))
     })
     client.on("ready", () => {
       if (down) run(Effect.logInfo(`Redis is back for ${name}`))

@@ -69,7 +69,10 @@ const suite = (
             return [(yield* Queue.take(books)).payload, (yield* Queue.take(others)).payload]
           })
         )
-        assert.deepStrictEqual([yield* hear, yield* hear, yield* hear], Array(3).fill(["new", "old"]))
+        assert.deepStrictEqual(
+          [yield* hear, yield* hear, yield* hear],
+          Array.from({ length: 3 }, () => ["new", "old"])
+        )
       })
     )
 

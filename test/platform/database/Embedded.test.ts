@@ -95,6 +95,24 @@ describe("the embedded database in a directory", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.live("refuses a statement that recurses without end, and goes on", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      yield* sql`CREATE FUNCTION endless(n int) RETURNS int LANGUAGE plpgsql
+        AS $$ BEGIN RETURN endless(n + 1); END $$`
+      const error = yield* Effect.flip(sql`SELECT endless(1)`)
+      assert.propertyVal(error.reason.cause, "code", "54001")
+      yield* Effect.flip(sql`SELECT ${"[".repeat(100_000)}::jsonb`)
+      assert.deepStrictEqual(yield* sql`SELECT 1 AS one`, [{ one: 1 }])
+    }).pipe(
+      Effect.provide(
+        Layer.unwrap(Effect.map(preparedDirectory, (directory) => Database.layerEmbedded(directory))).pipe(
+          Layer.provide(NodeServices.layer)
+        )
+      )
+    )
+  )
+
   it.live("refuses a directory that holds something else", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
