@@ -1,4 +1,4 @@
-import { Config, Context, Data, DateTime, Duration, Effect, Layer, Redacted, Schema } from "effect"
+import { Cache, Config, Context, Data, DateTime, Duration, Effect, Exit, Layer, Redacted, Schema } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { jwtVerify, SignJWT } from "jose"
 import { OrganizationId } from "#contract/identity/Organization.ts"
@@ -14,6 +14,9 @@ const type = "at+jwt"
 const toleranceSeconds = 5
 /** Ours have some 450; what is longer is not worth a look. */
 const maxCharacters = 2_048
+
+/** Tokens that need not be verified again. */
+const remembered = 10_000
 
 /** Whom an access token speaks for. The role is that of the moment of issue: what counts is the one in force. */
 export const AccessClaims = Schema.Struct({
@@ -46,10 +49,28 @@ export class AccessTokens extends Context.Service<
       const { algorithm, expiresInSeconds } = yield* settings
       const key = yield* importKey(Redacted.value(secret), algorithm)
 
+      const check = Effect.fnUntraced(function* (text: string) {
+        const currentDate = DateTime.toDateUtc(yield* DateTime.now)
+        const options = { ...checks, algorithms: [algorithm], maxTokenAge: expiresInSeconds, currentDate }
+        const { payload, protectedHeader } = yield* Effect.tryPromise({
+          try: () => jwtVerify(text, key, options),
+          catch: (cause) => new InvalidAccessToken({ cause })
+        })
+        // Ours name no key: a header that does was made to lead the look-up of the key astray.
+        if (Object.keys(protectedHeader).some((name) => name !== "alg" && name !== "typ"))
+          return yield* new InvalidAccessToken({})
+        return yield* decodeClaims(payload)
+      })
+      // What was signed stays signed: of a token that comes again only its end can have come meanwhile.
+      const verified = yield* Cache.makeWith(check, {
+        capacity: remembered,
+        timeToLive: (exit) => (Exit.isSuccess(exit) ? Duration.seconds(expiresInSeconds) : Duration.zero)
+      })
+
       return AccessTokens.of({
         expiresInSeconds,
         issue: Effect.fn("AccessTokens.issue")(function* (claims) {
-          const issuedAt = Math.floor((yield* DateTime.now).epochMilliseconds / 1_000)
+          const issuedAt = yield* nowInSeconds
           const jwt = new SignJWT({ org: claims.organizationId, role: claims.role, sid: claims.sessionId })
             .setProtectedHeader({ alg: algorithm, typ: type })
             .setIssuer(issuer)
@@ -63,16 +84,9 @@ export class AccessTokens extends Context.Service<
         verify: Effect.fnUntraced(function* (token) {
           const text = Redacted.value(token)
           if (text.length > maxCharacters) return yield* new InvalidAccessToken({})
-          const currentDate = DateTime.toDateUtc(yield* DateTime.now)
-          const { payload, protectedHeader } = yield* Effect.tryPromise({
-            try: () =>
-              jwtVerify(text, key, { ...checks, algorithms: [algorithm], maxTokenAge: expiresInSeconds, currentDate }),
-            catch: (cause) => new InvalidAccessToken({ cause })
-          })
-          // Ours name no key: a header that does was made to lead the look-up of the key astray.
-          if (Object.keys(protectedHeader).some((name) => name !== "alg" && name !== "typ"))
-            return yield* new InvalidAccessToken({})
-          return yield* decodeClaims(payload)
+          const { claims, expiresAt } = yield* Cache.get(verified, text)
+          if (expiresAt + toleranceSeconds <= (yield* nowInSeconds)) return yield* new InvalidAccessToken({})
+          return claims
         })
       })
     })
@@ -113,15 +127,22 @@ const importKey = (secret: Uint8Array, algorithm: string) =>
     )
   )
 
+const nowInSeconds = Effect.map(DateTime.now, (now) => Math.floor(now.epochMilliseconds / 1_000))
+
 const Payload = Schema.Struct({
   sub: AccessClaims.fields.userId,
   org: AccessClaims.fields.organizationId,
   role: AccessClaims.fields.role,
-  sid: AccessClaims.fields.sessionId
+  sid: AccessClaims.fields.sessionId,
+  exp: Schema.Finite
 })
 const decodePayload = Schema.decodeUnknownEffect(Payload)
-const decodeClaims = (payload: unknown): Effect.Effect<AccessClaims, InvalidAccessToken> =>
+
+const decodeClaims = (payload: unknown) =>
   decodePayload(payload).pipe(
-    Effect.map(({ org, role, sid, sub }) => ({ userId: sub, organizationId: org, role, sessionId: sid })),
+    Effect.map(({ exp, org, role, sid, sub }) => {
+      const claims: AccessClaims = { userId: sub, organizationId: org, role, sessionId: sid }
+      return { claims, expiresAt: exp }
+    }),
     Effect.mapError((cause) => new InvalidAccessToken({ cause }))
   )
