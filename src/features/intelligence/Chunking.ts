@@ -17,7 +17,7 @@ const earliest = 0.6
 const slack = 1.15
 
 const heading =
-  /\n\s*\n(?=[ \t]*(?:#{1,6} |(?:chapter|part|book|prologue|epilogue|kapitel|teil|chapitre|partie|capítulo|capitolo|parte|hoofdstuk|deel)\b[^\n]{0,80}\n))/giu
+  /\n[ \t]*\n(?=[ \t]*(?:#{1,6} |(?:chapter|part|book|prologue|epilogue|kapitel|teil|chapitre|partie|capítulo|capitolo|parte|hoofdstuk|deel)\b[^\n]{0,80}\n))/giu
 const paragraph = /\n[ \t]*\n\s*/gu
 const sentence = /[.!?…]["'”’»)\]]*\s+|[。！？][”」』]?/gu
 const word = /\s+/gu

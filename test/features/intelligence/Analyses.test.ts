@@ -7,7 +7,8 @@ import { Summaries } from "#features/intelligence/Summaries.ts"
 import type { SummarizeBookTask } from "#features/intelligence/SummarizeBook.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
-import * as Room from "./ReadingRoom.ts"
+import { layerOver, ReadingRoom } from "./ReadingRoom.ts"
+import * as Shelf from "./Shelf.ts"
 
 const analysisOf = ({ bookId, organizationId }: SummarizeBookTask) =>
   Effect.flatMap(Analyses, (analyses) => analyses.get(organizationId, bookId))
@@ -17,7 +18,7 @@ const summaryOf = (task: SummarizeBookTask) => Effect.map(analysisOf(task), ({ s
 /** A book whose summary was asked for. */
 const asked = Effect.gen(function* () {
   const summaries = yield* Summaries
-  const book = yield* Room.shelve("A dragon sleeps.")
+  const book = yield* Shelf.shelve("A dragon sleeps.")
   const { jobId } = yield* summaries.request(book.librarian, book.bookId)
   return { ...book, jobId: jobId ?? "" }
 })
@@ -43,11 +44,11 @@ const becomes = (
       WHERE id = ${jobId}`
   })
 
-layer(Room.layerOver(layerEmbedded), { excludeTestServices: true })("the analysis of a book", (it) => {
+layer(layerOver(layerEmbedded), { excludeTestServices: true })("the analysis of a book", (it) => {
   it.effect("has no summary where there is no file, and nothing of reviews yet", () =>
     Effect.gen(function* () {
-      const { organizationId } = yield* Room.library
-      const bookId = yield* Room.addBook(organizationId)
+      const { organizationId } = yield* Shelf.library
+      const bookId = yield* Shelf.addBook(organizationId)
       const analyses = yield* Analyses
       const analysis = yield* analyses.get(organizationId, bookId)
       assert.strictEqual(analysis.summary.status, "none")
@@ -76,7 +77,7 @@ layer(Room.layerOver(layerEmbedded), { excludeTestServices: true })("the analysi
   it.effect("is ready as soon as the summary is stored, and says what made it", () =>
     Effect.gen(function* () {
       const book = yield* asked
-      yield* Room.summarize(book)
+      yield* Shelf.summarize(book)
       yield* becomes(book.jobId, "completed", "LLM_DOWN")
       const summary = yield* summaryOf(book)
       assert.deepInclude(summary, {
@@ -139,10 +140,10 @@ layer(Room.layerOver(layerEmbedded), { excludeTestServices: true })("the analysi
 
   it.effect("stays ready when making it anew fails", () =>
     Effect.gen(function* () {
-      const room = yield* Room.ReadingRoom
+      const room = yield* ReadingRoom
       const summaries = yield* Summaries
       const book = yield* asked
-      yield* Room.summarize(book)
+      yield* Shelf.summarize(book)
       yield* becomes(book.jobId, "completed")
       room.model = "scripted-2"
       const { jobId } = yield* summaries.request(book.librarian, book.bookId)
@@ -159,7 +160,7 @@ layer(Room.layerOver(layerEmbedded), { excludeTestServices: true })("the analysi
     Effect.gen(function* () {
       const book = yield* asked
       yield* becomes(book.jobId, "failed", "PDF_INVALID")
-      yield* Room.giveFile(book.organizationId, book.bookId, "A knight comes.")
+      yield* Shelf.giveFile(book.organizationId, book.bookId, "A knight comes.")
       assert.deepInclude(yield* summaryOf(book), { status: "none", jobId: null, text: null })
     })
   )
@@ -168,7 +169,7 @@ layer(Room.layerOver(layerEmbedded), { excludeTestServices: true })("the analysi
     Effect.gen(function* () {
       const analyses = yield* Analyses
       const book = yield* asked
-      const elsewhere = yield* Room.library
+      const elsewhere = yield* Shelf.library
       const refusal = yield* Effect.flip(analyses.get(elsewhere.organizationId, book.bookId))
       assert.strictEqual(refusal.code, "BOOK_NOT_FOUND")
     })

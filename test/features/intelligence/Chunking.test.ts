@@ -81,6 +81,11 @@ describe("the parts of a long text", () => {
     }
   })
 
+  it("are found in a text of nothing but blank lines as fast as in any other", () => {
+    const text = `${sentences(1)}${"\n".repeat(200_000)}`
+    assert.strictEqual(partsOf(text, 20_000).join(""), text)
+  }, 2_000)
+
   it("are found in a time that grows with the text", () => {
     const text = `${sentences(400)}\n\n`.repeat(40)
     let counted = 0

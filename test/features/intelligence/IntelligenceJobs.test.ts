@@ -10,10 +10,11 @@ import { Reactions } from "#jobs/Reactions.ts"
 import * as Runner from "#jobs/Runner.ts"
 import { LlmError, LlmRefused } from "#platform/LlmError.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
-import * as Room from "./ReadingRoom.ts"
+import { layerOver, ReadingRoom } from "./ReadingRoom.ts"
+import * as Shelf from "./Shelf.ts"
 
 const services = Layer.unwrap(Effect.map(IntelligenceJobs.handlers, Runner.layer)).pipe(
-  Layer.provideMerge(Room.layerOver(layerEmbedded)),
+  Layer.provideMerge(layerOver(layerEmbedded)),
   Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ WORKER_DRAIN_SECONDS: "0" })))
 )
 
@@ -29,7 +30,7 @@ const stored = (task: SummarizeBookTask) =>
 
 /** The book's one job, as soon as it is over. */
 const ended = (task: SummarizeBookTask) =>
-  Room.jobsOf(task).pipe(
+  Shelf.jobsOf(task).pipe(
     Effect.filterOrFail(
       (jobs): jobs is [JobRow] => jobs.length === 1 && jobs[0]?.finishedAt !== null,
       () => "not yet" as const
@@ -42,7 +43,7 @@ layer(services, { excludeTestServices: true })("a worker", (it) => {
   it.effect("summarises a book whose file was stored, and completes the job with its summary", () =>
     Effect.gen(function* () {
       const analyses = yield* Analyses
-      const book = yield* Room.shelve(Room.prose(4_000))
+      const book = yield* Shelf.shelve(Shelf.prose(4_000))
       yield* stored(book)
       const job = yield* ended(book)
       assert.deepInclude(job, { state: "completed", kind: "intelligence.summarize-book", progress: 1, attempts: 1 })
@@ -60,9 +61,9 @@ layer(services, { excludeTestServices: true })("a worker", (it) => {
   it.effect("puts down at once what will never succeed, and the analysis says why", () =>
     Effect.gen(function* () {
       const analyses = yield* Analyses
-      const room = yield* Room.ReadingRoom
+      const room = yield* ReadingRoom
       room.answer = () => Effect.fail(new LlmError({ reason: new LlmRefused({ detail: "a filter" }) }))
-      const book = yield* Room.shelve("A dragon sleeps.")
+      const book = yield* Shelf.shelve("A dragon sleeps.")
       yield* stored(book)
       const job = yield* ended(book)
       assert.deepInclude(job, { state: "failed", attempts: 1 })
