@@ -1,5 +1,5 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { ByteSize, Config, Effect, Layer } from "effect"
+import { ByteSize, Config, Effect, Layer, Schema } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 import { createServer } from "node:http"
@@ -53,11 +53,13 @@ const routes = Layer.mergeAll(
   Edge.layer
 )
 
-/** `HOST` (127.0.0.1), `PORT` (8000), `SHUTDOWN_GRACE_SECONDS` (20): for requests under way when the process stops. */
+const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
+
+/** `HOST` (127.0.0.1), `PORT` (8000; 0 takes a free one), `SHUTDOWN_GRACE_SECONDS` (20): for requests under way when the process stops. */
 const listener = Layer.unwrap(
   Effect.gen(function* () {
     const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
-    const port = yield* Config.Port("PORT").pipe(Config.withDefault(8000))
+    const port = yield* Config.schema(Port, "PORT").pipe(Config.withDefault(8000))
     const grace = yield* Config.Int("SHUTDOWN_GRACE_SECONDS").pipe(Config.withDefault(20))
     return NodeHttpServer.layer(
       () => answerRefused(createServer({ requestTimeout, headersTimeout, maxHeaderSize: maxHeaderBytes })),

@@ -15,9 +15,11 @@ export class Api extends HttpApi.make("luminalib")
   .prefix("/api/v1")
   .add(SystemApi)
   .middleware(Problems)
-  // Every wrong field is reported, and a field nobody knows is wrong: it is a typing mistake or an attempt.
-  .annotate(HttpApi.ParseOptions, { errors: "all", onExcessProperty: "error" })
-  .annotate(HttpApi.HeadersParseOptions, {})
+  // Every wrong field is reported, and a field nobody knows is wrong: it is a typing mistake or an attempt. Answers may
+  // grow new fields without breaking older clients.
+  .annotate(HttpApi.ParseOptions, { errors: "all" })
+  .annotate(HttpApi.PayloadParseOptions, { errors: "all", onExcessProperty: "error" })
+  .annotate(HttpApi.QueryParseOptions, { errors: "all", onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ transform: tidy }))
   .annotateMerge(
     OpenApi.annotations({

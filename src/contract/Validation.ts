@@ -36,7 +36,9 @@ const fieldIssues = (issue: SchemaIssue.Issue, slot: Slot, path: Path = []): Rea
     case "Filter":
       return [filterIssue(issue, slot, path)]
     default:
-      return [{ pointer: pointer(slot, path), message: SchemaIssue.defaultLeafHook(issue), code: leafCode(issue, slot) }]
+      return [
+        { pointer: pointer(slot, path), message: SchemaIssue.defaultLeafHook(issue), code: leafCode(issue, slot) }
+      ]
   }
 }
 

@@ -2,6 +2,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { ConfigProvider, Effect, FileSystem, Layer, Option, Redacted, Ref } from "effect"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { HttpServer } from "effect/http"
+import * as Features from "#app/Features.ts"
 import * as Platform from "#app/Platform.ts"
 import * as Server from "#app/Server.ts"
 import * as Worker from "#app/Worker.ts"
@@ -19,7 +20,7 @@ export const startServer = Effect.fnUntraced(function* (env: Environment = {}) {
       env: {
         DATA_DIR: dataDirectory,
         PORT: "0",
-        LOG_LEVEL: "none",
+        LOG_LEVEL: "error",
         NODE_ENV: "test",
         PASSWORD_HASH_COST: "4",
         RATE_LIMITS: "off",
@@ -31,6 +32,7 @@ export const startServer = Effect.fnUntraced(function* (env: Environment = {}) {
   )
   const context = yield* Layer.build(
     Layer.merge(Server.layer, Worker.layer).pipe(
+      Layer.provide(Features.layer),
       Layer.provideMerge(Platform.layerMigrating),
       Layer.provide(configuration)
     )

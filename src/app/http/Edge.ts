@@ -6,8 +6,7 @@ import {
   HttpRouter,
   HttpServerError,
   HttpServerRequest,
-  HttpServerResponse,
-  ProblemDetails
+  HttpServerResponse
 } from "effect/http"
 import { RequestContext } from "#platform/RequestContext.ts"
 import { asProblem } from "./FallbackProblem.ts"
@@ -39,9 +38,8 @@ const finish =
   (context: RequestContext) =>
   (request: HttpServerRequest.HttpServerRequest, response: HttpServerResponse.HttpServerResponse) => {
     const path = pathOf(request)
-    const isRefusal = response.status >= 400 && response.headers["content-type"] !== ProblemDetails.contentType
-    const body =
-      isRefusal && path !== "/api/ready" ? asProblem(response, { instance: path, requestId: context.id }) : response
+    const isRefusal = response.status >= 400 && path !== "/api/ready"
+    const body = isRefusal ? asProblem(response, { instance: path, requestId: context.id }) : response
     return Effect.map(traceHeader, (trace) =>
       HttpServerResponse.setHeaders(body, {
         ...securityHeaders,

@@ -34,7 +34,7 @@ interface Occasion {
 
 /**
  * Makes every refusal a problem that names its request: one that is a problem already is completed, anything else, such
- * as the bare answers of the router, becomes the problem of its status.
+ * as the bare answers of the router, becomes the problem of its status. When to come back is said in a header too.
  */
 export const asProblem = (
   response: HttpServerResponse.HttpServerResponse,
@@ -46,5 +46,7 @@ export const asProblem = (
       ? Result.getOrUndefined(decode(new TextDecoder().decode(body.body)))
       : undefined
   const problem = ProblemDetails.toResponse({ ...problemOf(response.status), ...declared, ...occasion })
-  return HttpServerResponse.setBody(response, problem.body)
+  const answer = HttpServerResponse.setBody(response, problem.body)
+  const retryAfter = declared?.["retryAfterSeconds"]
+  return typeof retryAfter === "number" ? HttpServerResponse.setHeader(answer, "retry-after", `${retryAfter}`) : answer
 }

@@ -2,6 +2,7 @@ import { Context, Effect, Layer } from "effect"
 import { HttpEffect, HttpServerResponse } from "effect/http"
 import { Authorization, CurrentUser, Forbidden, RequiredRole, type Unauthenticated } from "#contract/Authorization.ts"
 import * as Role from "#contract/identity/Role.ts"
+import { RequestContext } from "#platform/RequestContext.ts"
 import { Authentication } from "./Authentication.ts"
 
 /** Tells the client how to authenticate. Source: RFC 6750, section 3. */
@@ -22,7 +23,10 @@ export const layerNoDeps = Layer.effect(
     const { authenticate } = yield* Authentication
     return Authorization.of({
       bearer: Effect.fnUntraced(function* (httpEffect, { credential, endpoint, group }) {
-        const user = yield* Effect.tapError(authenticate(credential), challenge)
+        const user = yield* (Effect.tapError(authenticate(credential), challenge)(yield* RequestContext).who = {
+          userId: user.id,
+          organizationId: user.organizationId
+        })
         const required = Context.get(Context.merge(group.annotations, endpoint.annotations), RequiredRole)
         if (!Role.includes(user.role, required)) return yield* new Forbidden({ requiredRole: required })
         return yield* httpEffect.pipe(
