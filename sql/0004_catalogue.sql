@@ -8,18 +8,36 @@ end $$;
 
 -- The form in which texts are compared and sorted: lower case, without accents, the same on every server.
 create function catalogue_fold(value text) returns text language sql immutable strict parallel safe
-return translate(
-  replace(replace(replace(
-    normalize(lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g')), NFC),
-    'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
-  'øłđı', 'oldi');
+return case
+  -- Plain ASCII, most of the time: nothing to take apart.
+  when octet_length(value) = length(value) then lower(value)
+  else translate(
+    replace(replace(replace(
+      normalize(lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g')), NFC),
+      'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+    'øłđı', 'oldi')
+end;
 
 -- Folded words with blanks between them: what is indexed, and what is asked for, so that nothing typed is an operator.
 create function catalogue_words(value text) returns text language sql immutable strict parallel safe
 return translate(catalogue_fold(value), $$!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~$$, repeat(' ', 32));
 
 create function catalogue_keys(tags text[]) returns text[] language sql immutable strict parallel safe
-as $$ select coalesce(array_agg(catalogue_fold(tag)), '{}') from unnest(tags) tag $$;
+as $$
+  select coalesce(array_agg(catalogue_fold(tag) order by position), '{}')
+  from unnest(tags) with ordinality as listed (tag, position)
+$$;
+
+-- Each tag once, as it was first written: what differs only in case or accents is one tag.
+create function catalogue_tags(tags text[]) returns text[] language sql immutable strict parallel safe
+as $$
+  select coalesce(array_agg(tag order by position), '{}')
+  from (
+    select distinct on (catalogue_fold(tag)) tag, position
+    from unnest(tags) with ordinality as listed (tag, position)
+    order by catalogue_fold(tag), position
+  ) different
+$$;
 
 -- Words as they are (any language) and as English stems. The library's id is a word too, which nobody can type: a search
 -- inside one library then costs what that library holds, however many others share the index.
@@ -130,34 +148,53 @@ create index books_by_year_descending on books (organization_id, coalesce(publis
 create index books_tags on books using gin (tag_keys);
 create index books_search on books using gin (search);
 
--- Title and author with mistakes in them, best first. Without pg_trgm there are none.
+-- The words that titles, authors and tags of a library are made of, to tell what a mistyped word may have meant. A word
+-- stays when its last book goes: it then leads to nothing.
+create table catalogue_vocabulary (
+  organization_id uuid not null references organizations (id) on delete cascade,
+  word text collate "C" not null,
+  primary key (organization_id, word)
+);
+
+create function catalogue_vocabulary_of(title text, author text, tags text[]) returns setof text
+language sql immutable parallel safe
+as $$
+  select word
+  from regexp_split_to_table(catalogue_words(title || ' ' || author || ' ' || array_to_string(tags, ' ')), '\s+') word
+  where length(word) between 3 and 40
+$$;
+
+-- Like catalogue_query, but each word may also be one that looks like it. Null where mistakes cannot be forgiven.
 do $$ begin
   if exists (select from pg_extension where extname = 'pg_trgm') then
-    create index books_similar on books using gin (catalogue_words(title || ' ' || author) gin_trgm_ops);
-    create function catalogue_similar(organization uuid, typed text) returns table (id uuid, similarity real)
-    language plpgsql stable set pg_trgm.word_similarity_threshold = 0.35
+    create index catalogue_vocabulary_similar on catalogue_vocabulary using gin (word gin_trgm_ops);
+    create function catalogue_guess(organization uuid, typed text) returns tsquery
+    language plpgsql stable strict set client_min_messages = warning set pg_trgm.similarity_threshold = 0.3
     as $function$
     declare
-      words text[] := (
-        select array_agg(word order by length(word) desc)
-        from (select word from regexp_split_to_table(catalogue_words(typed), '\s+') word where length(word) > 2 limit 8) w
-      );
+      words text[] := array_remove(regexp_split_to_array(catalogue_words(typed), '\s+'), '');
+      guessed tsquery := '';
+      meant tsquery;
+      alike text;
     begin
-      return query
-        select b.id, likeness.average
-        from books b, lateral (
-          select min(likeness) as least, avg(likeness)::real as average
-          from unnest(words) word, word_similarity(word, catalogue_words(b.title || ' ' || b.author)) likeness
-        ) likeness
-        where b.organization_id = organization
-          and catalogue_words(b.title || ' ' || b.author) %> words[1]
-          and likeness.least >= 0.35
-        order by likeness.average desc, b.id
-        limit 200;
+      for i in 1 .. least(cardinality(words), 10) loop
+        continue when numnode(plainto_tsquery('english', words[i])) = 0;
+        meant := plainto_tsquery('simple', words[i]) || plainto_tsquery('english', words[i]);
+        for alike in
+          select word from catalogue_vocabulary
+          where organization_id = organization and word % left(words[i], 40)
+          order by similarity(word, left(words[i], 40)) desc, word
+          limit 3
+        loop
+          meant := meant || plainto_tsquery('simple', alike);
+        end loop;
+        guessed := guessed && meant;
+      end loop;
+      return case when numnode(guessed) > 0 then guessed end;
     end $function$;
   else
-    create function catalogue_similar(organization uuid, typed text) returns table (id uuid, similarity real)
-    language sql stable as 'select null::uuid, null::real where false';
+    create function catalogue_guess(organization uuid, typed text) returns tsquery
+    language sql immutable as 'select null::tsquery';
   end if;
 end $$;
 
@@ -178,16 +215,14 @@ create table book_facets (
 
 create index book_facets_top on book_facets (organization_id, facet, count desc, key);
 
-create function book_facet_entries(genre text, tags text[], author text, language text)
-returns table (facet text, key text, value text) language sql immutable
+create function book_facet_entries(
+  genre_key text, genre text, tag_keys text[], tags text[], author_key text, author text, language text
+) returns table (facet text, key text, value text) language sql immutable
 as $$
-  select facet, left(catalogue_fold(value), 300), value
-  from (
-    select 'genre', genre where genre is not null
-    union all select 'author', author
-    union all select 'language', language where language is not null
-    union all select distinct on (catalogue_fold(tag)) 'tag', tag from unnest(tags) tag
-  ) entries (facet, value)
+  select 'genre', genre_key, genre where genre is not null
+  union all select 'author', author_key, author
+  union all select 'language', language, language where language is not null
+  union all select 'tag', tag.key, tag.value from unnest(tag_keys, tags) tag (key, value)
 $$;
 
 -- Writers of one library take the lock on its row here first and so never wait for each other in a circle.
@@ -199,9 +234,13 @@ begin
 
   insert into book_facets as facets (organization_id, facet, key, value, count)
   select organization_id, facet, key, min(value), count(*)
-  from added, book_facet_entries(genre, tags, author, language)
+  from added, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)
   group by organization_id, facet, key
   on conflict (organization_id, facet, key) do update set count = facets.count + excluded.count;
+
+  insert into catalogue_vocabulary (organization_id, word)
+  select distinct organization_id, word from added, catalogue_vocabulary_of(title, author, tags) word
+  on conflict do nothing;
   return null;
 end $$;
 
@@ -214,13 +253,13 @@ begin
   update book_facets facets set count = facets.count - gone.count
   from (
     select organization_id, facet, key, count(*)::int as count
-    from removed, book_facet_entries(genre, tags, author, language)
+    from removed, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)
     group by organization_id, facet, key
   ) gone
   where facets.organization_id = gone.organization_id and facets.facet = gone.facet and facets.key = gone.key;
 
   delete from book_facets facets
-  using (select distinct organization_id, facet, key from removed, book_facet_entries(genre, tags, author, language)) gone
+  using (select distinct organization_id, facet, key from removed, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)) gone
   where facets.organization_id = gone.organization_id and facets.facet = gone.facet and facets.key = gone.key
     and facets.count <= 0;
   return null;
@@ -231,8 +270,8 @@ begin
   -- Most changes are of nothing that is counted, and then nobody waits.
   if not exists (
     select from added join removed using (organization_id, id)
-    where (added.genre, added.tags, added.author, added.language)
-      is distinct from (removed.genre, removed.tags, removed.author, removed.language)
+    where (added.title, added.genre, added.tags, added.author, added.language)
+      is distinct from (removed.title, removed.genre, removed.tags, removed.author, removed.language)
   ) then return null; end if;
 
   perform from catalogue_counts where organization_id in (select organization_id from added)
@@ -242,19 +281,23 @@ begin
   select organization_id, facet, key, min(value), sum(difference)
   from (
     select organization_id, entries.*, 1 as difference
-    from added, book_facet_entries(genre, tags, author, language) entries
+    from added, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language) entries
     union all
     select organization_id, entries.*, -1
-    from removed, book_facet_entries(genre, tags, author, language) entries
+    from removed, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language) entries
   ) differences
   group by organization_id, facet, key
   having sum(difference) <> 0
   on conflict (organization_id, facet, key) do update set count = facets.count + excluded.count;
 
   delete from book_facets facets
-  using (select distinct organization_id, facet, key from removed, book_facet_entries(genre, tags, author, language)) gone
+  using (select distinct organization_id, facet, key from removed, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)) gone
   where facets.organization_id = gone.organization_id and facets.facet = gone.facet and facets.key = gone.key
     and facets.count <= 0;
+
+  insert into catalogue_vocabulary (organization_id, word)
+  select distinct organization_id, word from added, catalogue_vocabulary_of(title, author, tags) word
+  on conflict do nothing;
   return null;
 end $$;
 

@@ -53,7 +53,8 @@ const violation = ({ from, isNamed, to }: Import): string | undefined => {
   const [room, target] = [roomOf(from), roomOf(to)]
   if (room !== target && !(rooms[room] ?? []).includes(target)) return `${from} may not import ${to}`
   if (room !== target && !isNamed) return `${from} imports ${to} of another room by a relative path`
-  if (room === target && isNamed && featureOf(from) === featureOf(to)) return `${from} imports ${to} of its own room by name`
+  if (room === target && isNamed && featureOf(from) === featureOf(to))
+    return `${from} imports ${to} of its own room by name`
   const [feature, other] = [featureOf(from), featureOf(to)]
   if (feature === undefined || other === undefined || feature === other) return undefined
   if (features.indexOf(other) > features.indexOf(feature)) return `${from} may not import the later feature of ${to}`
@@ -64,7 +65,10 @@ const files = globSync("**/*.ts", { cwd: src })
 
 describe("the rooms", () => {
   it("are the six that the architecture names", () => {
-    assert.deepStrictEqual([...new Set(files.map(roomOf))].filter((room) => !(room in rooms)), [])
+    assert.deepStrictEqual(
+      [...new Set(files.map(roomOf))].filter((room) => !(room in rooms)),
+      []
+    )
   })
 
   it("know only the rooms below them", () => {

@@ -37,7 +37,14 @@ const checks: ReadonlyArray<Check> = [
         {
           name: "structure",
           command: bin("vitest"),
-          args: ["run", "-c", "test/vitest.config.ts", "--silent", "test/architecture.test.ts", "test/contract/OpenApi.test.ts"]
+          args: [
+            "run",
+            "-c",
+            "test/vitest.config.ts",
+            "--silent",
+            "test/architecture.test.ts",
+            "test/contract/OpenApi.test.ts"
+          ]
         }
       ])
 ]

@@ -119,7 +119,7 @@ const insert = (sql: SqlClient.SqlClient, { book, file, id, organizationId }: In
     INSERT INTO books (id, organization_id, title, author, isbn, genre, published_year, description, language, tags,
       file_id)
     VALUES (${id}, ${organizationId}, ${book.title}, ${book.author}, ${book.isbn ?? null}, ${book.genre ?? null},
-      ${book.publishedYear ?? null}, ${book.description ?? null}, ${book.language ?? null}, ${book.tags ?? []},
+      ${book.publishedYear ?? null}, ${book.description ?? null}, ${book.language ?? null}, catalogue_tags(${book.tags ?? []}),
       ${file?.id ?? null})
     RETURNING *`
   return file === undefined
@@ -155,7 +155,7 @@ const update = (sql: SqlClient.SqlClient, { changes, fileId, id, organizationId 
     ...set(sql`published_year`, publishedYear),
     ...set(sql`description`, description),
     ...set(sql`language`, language),
-    ...set(sql`tags`, tags),
+    ...(tags === undefined ? [] : [sql`tags = catalogue_tags(${tags})`]),
     ...(fileId === undefined ? [] : [sql`file_id = ${fileId}`, sql`summary = NULL`])
   ]
   return sql`

@@ -32,7 +32,8 @@ export const sourceOf = (
   const conditions = conditionsOf(sql, organizationId, filter)
   const where = sql.and(conditions)
   if (filter.q === undefined) return browsed(sql, organizationId, where, conditions.length === 1)
-  return forgiving ? guessed(sql, organizationId, filter.q, where) : searched(sql, organizationId, filter.q, where)
+  const query = forgiving ? sql`catalogue_guess(${organizationId}, ${filter.q})` : sql`catalogue_query(${filter.q})`
+  return searched(sql, organizationId, query, where)
 }
 
 /** Texts are compared as the index has them: in lower case, without accents. */
@@ -66,24 +67,24 @@ const browsed = (
   everything
 })
 
-/** What was typed, read once; the library's id among the words keeps the walk through books_search inside its wall. */
-const asked = (sql: SqlClient.SqlClient, organizationId: OrganizationId, q: string) => sql`
-  asked AS MATERIALIZED (
-    SELECT query, query && quote_literal(${organizationId}::text)::tsquery AS walled
-    FROM catalogue_query(${q}) AS query
-  )`
-
 /** Cover density, weighted by where the words are, divided by 1 + the logarithm of the length. */
 const coverDensity = (sql: SqlClient.SqlClient) => sql`ts_rank_cd(b.search, asked.query, 1)`
 
+/**
+ * What was typed is read once. The library's id among the words keeps the walk through books_search inside its wall;
+ * mistyped words are looked up in catalogue_vocabulary_similar.
+ */
 const searched = (
   sql: SqlClient.SqlClient,
   organizationId: OrganizationId,
-  q: string,
+  query: Statement.Fragment,
   where: Statement.Fragment
 ): BookSource => ({
   matches: (columns) => sql`
-    ${asked(sql, organizationId, q)},
+    asked AS MATERIALIZED (
+      SELECT query, query && quote_literal(${organizationId}::text)::tsquery AS walled
+      FROM ${query} AS query
+    ),
     matches AS MATERIALIZED (
       SELECT ${columns}
       FROM asked JOIN books b ON b.search @@ asked.walled
@@ -91,24 +92,5 @@ const searched = (
     )`,
   total: sql`(SELECT count(*)::int FROM matches)`,
   rank: coverDensity(sql),
-  everything: false
-})
-
-/** Rides on books_similar. */
-const guessed = (
-  sql: SqlClient.SqlClient,
-  organizationId: OrganizationId,
-  q: string,
-  where: Statement.Fragment
-): BookSource => ({
-  matches: (columns) => sql`
-    guesses AS MATERIALIZED (SELECT id, similarity FROM catalogue_similar(${organizationId}, ${q})),
-    matches AS MATERIALIZED (
-      SELECT ${columns}
-      FROM guesses JOIN books b ON b.id = guesses.id
-      WHERE ${where}
-    )`,
-  total: sql`(SELECT count(*)::int FROM matches)`,
-  rank: sql`guesses.similarity`,
   everything: false
 })

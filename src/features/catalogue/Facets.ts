@@ -44,12 +44,12 @@ const kept = (sql: SqlClient.SqlClient, organizationId: OrganizationId) => sql`
   ORDER BY top.facet, top.count DESC, top.key`
 
 const counted = (sql: SqlClient.SqlClient, source: BookSource) => sql`
-  WITH ${source.matches(sql`b.genre, b.tags, b.author, b.language`)},
+  WITH ${source.matches(sql`b.genre_key, b.genre, b.tag_keys, b.tags, b.author_key, b.author, b.language`)},
   sample AS MATERIALIZED (SELECT * FROM matches LIMIT ${sampled}),
   ranked AS (
     SELECT facet, min(value) AS value, count(*)::int AS count,
       row_number() OVER (PARTITION BY facet ORDER BY count(*) DESC, key) AS place
-    FROM sample, book_facet_entries(genre, tags, author, language)
+    FROM sample, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)
     GROUP BY facet, key
   )
   SELECT facet, value, count

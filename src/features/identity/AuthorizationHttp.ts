@@ -23,10 +23,9 @@ export const layerNoDeps = Layer.effect(
     const { authenticate } = yield* Authentication
     return Authorization.of({
       bearer: Effect.fnUntraced(function* (httpEffect, { credential, endpoint, group }) {
-        const user = yield* (Effect.tapError(authenticate(credential), challenge)(yield* RequestContext).who = {
-          userId: user.id,
-          organizationId: user.organizationId
-        })
+        const user = yield* Effect.tapError(authenticate(credential), challenge)
+        const request = yield* RequestContext
+        request.who = { userId: user.id, organizationId: user.organizationId }
         const required = Context.get(Context.merge(group.annotations, endpoint.annotations), RequiredRole)
         if (!Role.includes(user.role, required)) return yield* new Forbidden({ requiredRole: required })
         return yield* httpEffect.pipe(
