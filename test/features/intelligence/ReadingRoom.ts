@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Context, Effect, Layer, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
-import { SqlClient } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
