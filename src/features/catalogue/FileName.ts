@@ -10,12 +10,8 @@ const withoutFolders = (name: string): string => name.slice(Math.max(name.lastIn
 const shorten = (name: string): string => {
   if (name.length <= longest) return name
   const extension = /\.[a-z0-9]{1,10}$/i.exec(name)?.[0] ?? ""
-  return (
-    name
-      .slice(0, longest - extension.length)
-      .toWellFormed()
-      .replace(/\ufffd$/, "") + extension
-  )
+  const stem = name.slice(0, longest - extension.length).toWellFormed()
+  return stem.replace(/\ufffd$/, "").trimEnd() + extension
 }
 
 /**
@@ -23,7 +19,6 @@ const shorten = (name: string): string => {
  * that do not print, of at most 200 UTF-16 units. Shown only: no file is ever stored or opened under it.
  */
 export const displayName = (name: string): string => {
-  const printable = withoutFolders(name.normalize("NFC")).replace(unprintable, "").trim()
-  const safe = shorten(printable)
-  return /^\.*$/.test(safe) ? fallback : safe
+  const printable = withoutFolders(name).replace(unprintable, "").normalize("NFC").trim()
+  return /^\.*$/.test(printable) ? fallback : shorten(printable)
 }
