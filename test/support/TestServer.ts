@@ -11,8 +11,11 @@ import * as ApiClient from "#client/ApiClient.ts"
 /** What a test may set: the variables of `.env.example`. */
 export type Environment = Readonly<Record<string, string>>
 
-/** The whole program, server and worker, in this process on a port of its own, configured as `env` says. */
-export const startServer = Effect.fnUntraced(function* (env: Environment = {}) {
+/** The program in this process, on a port of its own, configured as `env` says: a server, and a worker unless told not. */
+export const startServer = Effect.fnUntraced(function* (
+  env: Environment = {},
+  options: { readonly worker?: boolean } = {}
+) {
   const fs = yield* FileSystem.FileSystem
   const dataDirectory = yield* fs.makeTempDirectoryScoped({ prefix: "luminalib-" })
   const configuration = ConfigProvider.layer(
@@ -31,7 +34,7 @@ export const startServer = Effect.fnUntraced(function* (env: Environment = {}) {
     })
   )
   const context = yield* Layer.build(
-    Layer.merge(Server.layer, Worker.layer).pipe(
+    (options.worker === false ? Server.layer : Layer.merge(Server.layer, Worker.layer)).pipe(
       Layer.provide(Features.layer),
       Layer.provideMerge(Platform.layerMigrating),
       Layer.provide(configuration)

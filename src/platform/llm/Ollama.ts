@@ -44,15 +44,19 @@ const requestOf = (
   ...(object === undefined ? {} : { format: object.schema })
 })
 
+/** No window in use is smaller than 1,024 tokens, and a server that drops a part of the prompt keeps half a window. */
+const smallestRemnant = 512
+
 /**
- * Whether the server has dropped a part of the prompt without saying so: it read fewer tokens than there are words, or
- * its window was full.
+ * Whether the server has dropped a part of the prompt without saying so: its window was full, or it read fewer tokens
+ * than there are words. A count below what any truncation would leave is a server that does not count.
  */
 const wasTruncated = (last: OllamaPart, prompt: string, numCtx: number) => {
   const read = last.prompt_eval_count
   // Servers that had the prompt in their cache do not count it.
   if (typeof read !== "number" || read === 0) return false
-  return read < countTokensAtLeast(prompt) || read >= numCtx - 1 || read + (last.eval_count ?? 0) > numCtx
+  const isTooFew = read >= smallestRemnant && read < countTokensAtLeast(prompt)
+  return isTooFew || read >= numCtx - 1 || read + (last.eval_count ?? 0) > numCtx
 }
 
 const finishReason = (last: OllamaPart) =>
