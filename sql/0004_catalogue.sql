@@ -39,10 +39,11 @@ as $$
   ) different
 $$;
 
--- Words as they are (any language) and as English stems. The library's id is a word too, which nobody can type: a search
--- inside one library then costs what that library holds, however many others share the index.
-create function catalogue_document(organization_id uuid, title text, author text, tags text[], description text, summary text)
-returns tsvector language sql immutable parallel safe
+-- Words as they are (any language) and as English stems. The library's id is a word too, which nobody can type: a
+-- search inside one library then costs what that library holds, however many others share the index.
+create function catalogue_document(
+  organization_id uuid, title text, author text, tags text[], description text, summary text
+) returns tsvector language sql immutable parallel safe
 as $$
   select setweight(to_tsvector('simple', catalogue_words(title)), 'A')
     || setweight(to_tsvector('simple', catalogue_words(author)), 'A')
@@ -54,8 +55,8 @@ as $$
     || array_to_tsvector(array[organization_id::text])
 $$;
 
--- Every word typed, as it is or by its stem, the last one also as a beginning. Words that English search leaves out count
--- only where nothing else was typed. Null where there is no word at all.
+-- Every word typed, as it is or by its stem, the last one also as a beginning. Words that English search leaves out
+-- count only where nothing else was typed. Null where there is no word at all.
 create function catalogue_query(typed text) returns tsquery
 language plpgsql immutable strict parallel safe set client_min_messages = warning
 as $$
@@ -214,6 +215,7 @@ create table book_facets (
 );
 
 create index book_facets_top on book_facets (organization_id, facet, count desc, key);
+create index book_facets_gone on book_facets (organization_id) where count <= 0;
 
 create function book_facet_entries(
   genre_key text, genre text, tag_keys text[], tags text[], author_key text, author text, language text
@@ -258,10 +260,7 @@ begin
   ) gone
   where facets.organization_id = gone.organization_id and facets.facet = gone.facet and facets.key = gone.key;
 
-  delete from book_facets facets
-  using (select distinct organization_id, facet, key from removed, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)) gone
-  where facets.organization_id = gone.organization_id and facets.facet = gone.facet and facets.key = gone.key
-    and facets.count <= 0;
+  delete from book_facets where organization_id in (select organization_id from removed) and count <= 0;
   return null;
 end $$;
 
@@ -290,10 +289,7 @@ begin
   having sum(difference) <> 0
   on conflict (organization_id, facet, key) do update set count = facets.count + excluded.count;
 
-  delete from book_facets facets
-  using (select distinct organization_id, facet, key from removed, book_facet_entries(genre_key, genre, tag_keys, tags, author_key, author, language)) gone
-  where facets.organization_id = gone.organization_id and facets.facet = gone.facet and facets.key = gone.key
-    and facets.count <= 0;
+  delete from book_facets where organization_id in (select organization_id from removed) and count <= 0;
 
   insert into catalogue_vocabulary (organization_id, word)
   select distinct organization_id, word from added, catalogue_vocabulary_of(title, author, tags) word

@@ -41,7 +41,7 @@ const checks: ReadonlyArray<Check> = [
             "run",
             "-c",
             "test/vitest.config.ts",
-            "--silent",
+            "--silent=true",
             "test/architecture.test.ts",
             "test/contract/OpenApi.test.ts"
           ]

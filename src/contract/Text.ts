@@ -1,9 +1,11 @@
 import { Schema, SchemaTransformation } from "effect"
 
 /** Line breaks and tabs are text; every other control character, and half of a surrogate pair, is not. */
+// oxlint-disable-next-line no-control-regex -- finding control characters is what it is for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 const lineBreaks = /[\n\r\t\u2028\u2029]/
 /** Characters that print nothing: a text of only these is empty. */
+// oxlint-disable-next-line no-misleading-character-class -- each is meant alone
 const invisible = /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
 
 const isText = Schema.makeFilter<string>((text) => text.isWellFormed() && !controls.test(text), {

@@ -18,7 +18,15 @@ const json = Logger.make((options) => {
   }
 })
 
-const levels = ["Trace", "Debug", "Info", "Warn", "Error", "Fatal", "None"] as const satisfies ReadonlyArray<LogLevel.LogLevel>
+const levels = [
+  "Trace",
+  "Debug",
+  "Info",
+  "Warn",
+  "Error",
+  "Fatal",
+  "None"
+] as const satisfies ReadonlyArray<LogLevel.LogLevel>
 
 const levelOf = (text: string): LogLevel.LogLevel =>
   levels.find((level) => level.toLowerCase() === text.toLowerCase().replace("warning", "warn")) ?? "Info"
@@ -31,7 +39,9 @@ const logs = Layer.unwrap(
       Config.withDefault(hasServer ? ("json" as const) : ("pretty" as const))
     )
     return Layer.merge(
-      Logger.layer([format === "json" ? Logger.withConsoleLog(Logger.map(json, Formatter.formatJson)) : Logger.consolePretty()]),
+      Logger.layer([
+        format === "json" ? Logger.withConsoleLog(Logger.map(json, Formatter.formatJson)) : Logger.consolePretty()
+      ]),
       Layer.succeed(References.MinimumLogLevel, level)
     )
   })

@@ -12,7 +12,7 @@ export const startProcess = Effect.fnUntraced(function* (
   env: Environment,
   readyWhen: RegExp
 ) {
-  const isReady = yield* Deferred.make<void, Error>()
+  const isReady = yield* Deferred.make<void, string>()
   let log = ""
   const child = yield* Effect.acquireRelease(
     Effect.sync((): ChildProcess => {
@@ -26,7 +26,7 @@ export const startProcess = Effect.fnUntraced(function* (
       }
       started.stdout?.on("data", hear)
       started.stderr?.on("data", hear)
-      started.once("exit", (code) => Deferred.doneUnsafe(isReady, Effect.fail(new Error(`exit ${code}: ${log}`))))
+      started.once("exit", (code) => Deferred.doneUnsafe(isReady, Effect.fail(`exit ${code}: ${log}`)))
       return started
     }),
     (started) => Effect.sync(() => started.kill("SIGKILL"))

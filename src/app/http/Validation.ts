@@ -1,6 +1,6 @@
-import { Cause, Effect, Layer, Option, type Types } from "effect"
+import { Cause, Effect, Layer, Option } from "effect"
 import { HttpServerRequest } from "effect/http"
-import { type HttpApiEndpoint, HttpApiError } from "effect/http-api"
+import { type HttpApiEndpoint, type HttpApiError, HttpApiMiddleware } from "effect/http-api"
 import { SqlError } from "effect/sql"
 import {
   InternalError,
@@ -8,8 +8,7 @@ import {
   MalformedJson,
   Problems,
   Unavailable,
-  UnsupportedMediaType,
-  type ValidationFailed
+  UnsupportedMediaType
 } from "#contract/Problem.ts"
 import { type Slot, validationFailed } from "#contract/Validation.ts"
 import { isTransient } from "#platform/Transactions.ts"
@@ -39,8 +38,6 @@ const describe = Effect.fnUntraced(function* (error: HttpApiError.HttpApiSchemaE
   if (slot === "body") yield* describeText(yield* HttpServerRequest.HttpServerRequest)
   return yield* validationFailed(error.cause.issue, slot)
 })
-
-type Described = InternalError | JsonTooDeep | MalformedJson | UnsupportedMediaType | ValidationFailed
 
 /** A body that is no JSON, or JSON without end, is refused as such and not field by field. */
 const describeText = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
@@ -77,16 +74,15 @@ const describeDefect = (defect: unknown): Effect.Effect<never, Unavailable> =>
     : Effect.die(defect)
 
 /** Turns whatever goes wrong around a call into the problems every call declares. */
-export const layer = Layer.succeed(
+export const layer = Layer.effect(
   Problems,
-  Problems.of((httpEffect, { endpoint }) =>
-    Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-      Effect.andThen(checkBody(request, endpoint), httpEffect).pipe(
-        Effect.catch((error): Effect.Effect<never, Types.unhandled | Described, HttpServerRequest.HttpServerRequest> =>
-          HttpApiError.HttpApiSchemaError.is(error) ? describe(error) : Effect.fail(error)
-        ),
-        Effect.catchDefect(describeDefect)
+  Effect.map(Problems, (described) =>
+    Problems.of((httpEffect, options) =>
+      Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+        Effect.andThen(checkBody(request, options.endpoint), described(httpEffect, options)).pipe(
+          Effect.catchDefect(describeDefect)
+        )
       )
     )
   )
-)
+).pipe(Layer.provide(HttpApiMiddleware.layerSchemaErrorTransform(Problems, describe)))

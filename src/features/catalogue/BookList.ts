@@ -43,7 +43,7 @@ const ListedRow = Schema.Struct({
 const decodeTotal = Schema.decodeUnknownEffect(Schema.NonEmptyArray(Total))
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(ListedRow))
 
-/** Lists and searches the books of a library: at most three statements a page, whose cost does not grow along cursors. */
+/** Lists and searches the books of a library: at most three statements a page, and along cursors each costs the same. */
 export class BookList extends Context.Service<
   BookList,
   {
@@ -143,8 +143,8 @@ const positionOf = ({ id, key }: typeof ListedRow.Type) => ({
 })
 
 /**
- * Walks the index of the order (books_newest, books_by_title, ...) alone, and reads a page of books and files by id. One
- * more than the page is asked for, to know whether there is another.
+ * Walks the index of the order (books_newest, books_by_title, ...) alone, then reads a page of books and files by id.
+ * One more than the page is asked for, to know whether there is another.
  */
 const selectPage = (sql: SqlClient.SqlClient, asked: PageRequest): Statement.Statement<Record<string, unknown>> => {
   const { organizationId, position, request, sorting, source } = asked

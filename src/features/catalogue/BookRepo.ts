@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option, Schema } from "effect"
-import { SqlClient, SqlError, type Statement } from "effect/sql"
+import type { SqlError } from "effect/sql"
+import { SqlClient, type Statement } from "effect/sql"
 import { type BookChanges, type BookId, IsbnTaken, type NewBook } from "#contract/catalogue/Book.ts"
 import type { Book } from "#contract/catalogue/Book.ts"
 import { BookFileId } from "#contract/catalogue/BookFile.ts"

@@ -30,7 +30,7 @@ export class Catalogue extends Context.Service<
   {
     readonly add: (by: Actor, book: NewBook) => Effect.Effect<Book, Forbidden | IsbnTaken>
     /**
-     * Stores the form's file, then inserts its row, the book and what `BookFileStored` causes in one transaction. A form
+     * Stores the form's file, then inserts its row, the book and what `BookFileStored` causes in one transaction. One
      * that breaks off, is refused or whose transaction fails leaves neither row nor file.
      */
     readonly addForm: (by: Actor, form: Form) => Effect.Effect<Book, Forbidden | IsbnTaken | FormRefused>
@@ -38,7 +38,7 @@ export class Catalogue extends Context.Service<
     readonly get: (organizationId: OrganizationId, id: BookId) => Effect.Effect<Book, BookNotFound>
     /** At most three statements; see `BookList`. */
     readonly list: (organizationId: OrganizationId, request: ListRequest) => Effect.Effect<ListedBooks, InvalidCursor>
-    /** What is left out stays, null empties; the version grows with each call. Of two at once the later sees the first. */
+    /** What is left out stays, null empties; the version grows with each call, and a stale version is refused. */
     readonly update: (
       by: Actor,
       id: BookId,
@@ -69,8 +69,8 @@ export class Catalogue extends Context.Service<
       fileId: BookFileId
     ) => Effect.Effect<Option.Option<StoredBookFile>, SqlError.SqlError>
     /**
-     * Shows the summary with the book and finds the book by it, unless it has another file by now: then false. Joins the
-     * caller's transaction. Leaves the version as it is: whoever edits the book did not touch this.
+     * Shows the summary with the book and finds the book by it, unless it has another file by now: then false. Joins
+     * the caller's transaction. Leaves the version as it is: whoever edits the book did not touch this.
      */
     readonly setSummary: (
       organizationId: OrganizationId,

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import type { SqlClient } from "effect/sql"
-import { BookFacets } from "#contract/catalogue/Book.ts"
+import type { BookFacets } from "#contract/catalogue/Book.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { BookSource } from "./BookSource.ts"
 

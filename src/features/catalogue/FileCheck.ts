@@ -5,8 +5,8 @@ import { type Claim, judge } from "./FileVerdict.ts"
 import type { UploadLimits } from "./UploadLimits.ts"
 
 /**
- * The same bytes, looked at as they pass: the stream fails as soon as there are too many of them, or the first of them are
- * not of a type that is allowed and claimed. After it has ended, `type` is known.
+ * The same bytes, looked at as they pass: the stream fails as soon as there are too many of them, or the first of them
+ * are not of a type that is allowed and claimed. After it has ended, `type` is known.
  */
 export const check = <E>(bytes: Stream.Stream<Uint8Array, E>, claim: Claim, limits: UploadLimits) => {
   const head = new Uint8Array(FILE_HEAD_BYTES)

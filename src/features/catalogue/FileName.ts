@@ -15,8 +15,8 @@ const shorten = (name: string): string => {
 }
 
 /**
- * The name of an uploaded file, made safe to show and to offer for download: its last segment, in NFC, without characters
- * that do not print, of at most 200 UTF-16 units. Shown only: no file is ever stored or opened under it.
+ * The name of an uploaded file, made safe to show and to offer for download: its last segment, in NFC, without what
+ * does not print, of at most 200 UTF-16 units. Shown only: no file is ever stored or opened under it.
  */
 export const displayName = (name: string): string => {
   const printable = withoutFolders(name).replace(unprintable, "").normalize("NFC").trim()

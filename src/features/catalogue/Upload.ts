@@ -23,8 +23,8 @@ export class Upload extends Context.Service<
   Upload,
   {
     /**
-     * Reads the form to its end, puts its file into the storage on the way, and hands both over to `commit`, which is not
-     * interrupted. Unless `commit` succeeds the file is removed again. Only where it cannot be known whether the
+     * Reads the form to its end, puts its file into the storage on the way, and hands both over to `commit`, which is
+     * not interrupted. Unless `commit` succeeds the file is removed again. Only where it cannot be known whether the
      * transaction committed the file stays; if it is nobody's, it is collected as an orphan.
      */
     readonly receive: <Fields, A, E>(

@@ -62,29 +62,28 @@ export const dune: NewBook = { title: "Dune", author: "Frank Herbert" }
 interface FilePart {
   readonly name: string
   readonly type?: string
-  /** Cut into pieces as the network would. */
-  readonly content: string | Uint8Array
+  readonly content: string
   readonly field?: string
 }
 
 export type PartSpec = readonly [field: string, value: string] | FilePart
 
 const boundary = "----books"
-const utf8 = new TextEncoder()
 
 /** The bytes of a multipart form, in pieces of `pieceBytes`. */
 export const bytesOf = (parts: ReadonlyArray<PartSpec>, pieceBytes = 1000): ReadonlyArray<Uint8Array> => {
   const encoded = parts.flatMap((part) =>
     "content" in part
       ? [
-          `--${boundary}\r\nContent-Disposition: form-data; name="${part.field ?? "file"}"; filename="${part.name}"\r\n`,
+          `--${boundary}\r\n`,
+          `Content-Disposition: form-data; name="${part.field ?? "file"}"; filename="${part.name}"\r\n`,
           `Content-Type: ${part.type ?? "application/octet-stream"}\r\n\r\n`,
           part.content,
           "\r\n"
         ]
       : [`--${boundary}\r\nContent-Disposition: form-data; name="${part[0]}"\r\n\r\n${part[1]}\r\n`]
   )
-  const whole = Buffer.concat([...encoded, `--${boundary}--\r\n`].map((text) => Buffer.from(text as string)))
+  const whole = Buffer.concat([...encoded, `--${boundary}--\r\n`].map((text) => Buffer.from(text)))
   const pieces = Math.ceil(whole.length / pieceBytes)
   return Array.from({ length: pieces }, (_, i) => new Uint8Array(whole.subarray(i * pieceBytes, (i + 1) * pieceBytes)))
 }
@@ -118,5 +117,3 @@ export const countRows = (by: Actor, table: "books" | "book_files" | "jobs" | "d
       SELECT count(*)::int AS count FROM ${sql(table)} WHERE organization_id = ${by.organizationId}`
     return rows[0]?.count
   })
-
-export { utf8 }

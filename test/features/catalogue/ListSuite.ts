@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer, Schema, Tracer } from "effect"
-import { SqlClient } from "effect/sql"
+import type { Layer } from "effect"
+import { Effect, Schema, Tracer } from "effect"
+import type { SqlClient } from "effect/sql"
 import type { Book, NewBook } from "#contract/catalogue/Book.ts"
 import type { ListRequest } from "#features/catalogue/BookList.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
@@ -106,7 +107,7 @@ export const listSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlCl
     it.effect("a blank search searches for nothing: everything is listed, the newest first", () =>
       Effect.gen(function* () {
         const by = yield* filled
-        const newest = shelf.map((book) => book.title).reverse()
+        const newest = shelf.map((book) => book.title).toReversed()
         assert.deepStrictEqual(yield* titles(by, {}), newest)
         assert.deepStrictEqual(yield* titles(by, { q: "  ", sort: "relevance" }), newest)
       })
