@@ -43,7 +43,7 @@ const ListedRow = Schema.Struct({
 const decodeTotal = Schema.decodeUnknownEffect(Schema.NonEmptyArray(Total))
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(ListedRow))
 
-/** Lists and searches the books of a library: at most three statements a page, and along cursors each costs the same. */
+/** Lists and searches the books of a library: at most three statements a page, each costing the same along cursors. */
 export class BookList extends Context.Service<
   BookList,
   {

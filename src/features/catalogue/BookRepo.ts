@@ -120,8 +120,8 @@ const insert = (sql: SqlClient.SqlClient, { book, file, id, organizationId }: In
     INSERT INTO books (id, organization_id, title, author, isbn, genre, published_year, description, language, tags,
       file_id)
     VALUES (${id}, ${organizationId}, ${book.title}, ${book.author}, ${book.isbn ?? null}, ${book.genre ?? null},
-      ${book.publishedYear ?? null}, ${book.description ?? null}, ${book.language ?? null}, catalogue_tags(${book.tags ?? []}),
-      ${file?.id ?? null})
+      ${book.publishedYear ?? null}, ${book.description ?? null}, ${book.language ?? null},
+      catalogue_tags(${book.tags ?? []}), ${file?.id ?? null})
     RETURNING *`
   return file === undefined
     ? sql`

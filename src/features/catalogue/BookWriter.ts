@@ -59,8 +59,8 @@ export class BookWriter extends Context.Service<
       const ledger = yield* Ledger
       const reactions = yield* Reactions
 
-      const stored = (organizationId: OrganizationId, bookId: BookId, fileId: BookFileId) =>
-        reactions.record(BookFileStored.make({ organizationId, bookId, fileId }))
+      const stored = ({ id: storedBy, organizationId }: Actor, bookId: BookId, fileId: BookFileId) =>
+        reactions.record(BookFileStored.make({ organizationId, bookId, fileId, storedBy }))
 
       /** Called after the row is gone or replaced; the object follows once this has committed. */
       const discard = Effect.fnUntraced(function* (organizationId: OrganizationId, fileId: BookFileId | null) {
@@ -78,7 +78,7 @@ export class BookWriter extends Context.Service<
       const insert = Effect.fnUntraced(function* (by: Actor, { fields, file }: Received<NewBook>) {
         const id = BookId.make(yield* random.uuidV7())
         // First the job, then the book: its insert locks the counters of the library until the commit.
-        if (file !== undefined) yield* stored(by.organizationId, id, file.id)
+        if (file !== undefined) yield* stored(by, id, file.id)
         return yield* books.insert({ organizationId: by.organizationId, id, book: fields, file })
       })
 
@@ -89,7 +89,7 @@ export class BookWriter extends Context.Service<
         if (file === undefined) return yield* books.update({ organizationId, id, changes: fields })
         yield* files.replace(organizationId, id, file)
         yield* discard(organizationId, fileId)
-        yield* stored(organizationId, id, file.id)
+        yield* stored(by, id, file.id)
         return yield* books.update({ organizationId, id, changes: fields, fileId: file.id })
       })
 

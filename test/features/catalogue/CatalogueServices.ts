@@ -31,9 +31,7 @@ const layerFiles = Layer.unwrap(
     const fs = yield* FileSystem.FileSystem
     const directory = yield* fs.makeTempDirectoryScoped({ prefix: "luminalib-catalogue-" })
     const env = { LOCAL_STORAGE_PATH: directory, MAX_UPLOAD_MB: "1" }
-    return Layer.merge(Storage.layerLocal, ConfigProvider.layer(ConfigProvider.fromEnv({ env }))).pipe(
-      Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
-    )
+    return Storage.layerLocal.pipe(Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))))
   })
 ).pipe(Layer.provide(NodeServices.layer))
 

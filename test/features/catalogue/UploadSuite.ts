@@ -1,10 +1,12 @@
 import { assert, layer } from "@effect/vitest"
 import type { Layer } from "effect"
 import { Deferred, Effect, Fiber, Stream } from "effect"
-import type { SqlClient } from "effect/sql"
+import { type SqlClient, SqlError } from "effect/sql"
 import { createHash } from "node:crypto"
+import { NewBookFields } from "#contract/catalogue/BookForm.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import type { Form } from "#features/catalogue/Form.ts"
+import { Upload } from "#features/catalogue/Upload.ts"
 import { Storage } from "#platform/Storage.ts"
 import {
   bytesOf,
@@ -172,6 +174,21 @@ export const uploadSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sql
           [1, 1, 1]
         )
       })
+    )
+
+    it.effect("a file stays where its transaction may have committed, and goes where it did not", () =>
+      Effect.gen(function* () {
+        const upload = yield* Upload
+        const by = yield* newLibrary
+        const shape = { fields: NewBookFields, empty: "omitted" } as const
+        const cause = new Error("the connection is gone")
+        const fail = (reason: SqlError.SqlErrorReason) => () => Effect.fail(new SqlError.SqlError({ reason }))
+        const parts = [...fields, textFile("Arrakis.")]
+        yield* Effect.flip(upload.receive(by, form(parts), shape, fail(new SqlError.DeadlockError({ cause }))))
+        assert.deepStrictEqual(yield* storedKeys(by), [])
+        yield* Effect.flip(upload.receive(by, form(parts), shape, fail(new SqlError.ConnectionError({ cause }))))
+        assert.strictEqual((yield* storedKeys(by)).length, 1)
+      }).pipe(Effect.provide(Upload.layer))
     )
 
     it.effect("a new file takes the place of the old one, whose object is left to a job", () =>
