@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
 import { OrganizationId } from "../identity/Organization.ts"
+import { UserId } from "../identity/User.ts"
 import { declare, members } from "../Problem.ts"
 import { line, paragraphs } from "../Text.ts"
 import { Timestamp } from "../Timestamp.ts"
@@ -105,6 +106,7 @@ export class PreconditionFailed extends HttpApiError.Problem<PreconditionFailed>
 export const BookFileStored = Schema.TaggedStruct("BookFileStored", {
   organizationId: OrganizationId,
   bookId: BookId,
-  fileId: BookFileId
+  fileId: BookFileId,
+  storedBy: UserId
 })
 export type BookFileStored = typeof BookFileStored.Type

@@ -8,7 +8,7 @@ import { summaryJobError } from "./SummaryJobError.ts"
 
 /** A book whose file is new is summarised. */
 export const reactions: ReadonlyArray<Reactions.Reaction> = [
-  Reactions.on(BookFileStored, (stored) => [summarizeBook(stored)])
+  Reactions.on(BookFileStored, (stored) => [summarizeBook(stored, { createdBy: stored.storedBy })])
 ]
 
 /** The work of this feature. */

@@ -2,6 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import type { BookFileStored } from "#contract/catalogue/Book.ts"
+import { UserId } from "#contract/identity/User.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import type { SummarizeBookTask } from "#features/intelligence/SummarizeBook.ts"
@@ -18,13 +19,15 @@ const services = Layer.unwrap(Effect.map(IntelligenceJobs.handlers, Runner.layer
   Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ WORKER_DRAIN_SECONDS: "0" })))
 )
 
+const librarian = UserId.make("01900000-0000-7000-8000-0000000000a1")
+
 /** What the catalogue does when a file is stored. */
 const stored = (task: SummarizeBookTask) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const reactions = yield* Reactions
     const { bookId, fileId, organizationId } = task
-    const event: BookFileStored = { _tag: "BookFileStored", bookId, fileId, organizationId }
+    const event: BookFileStored = { _tag: "BookFileStored", bookId, fileId, organizationId, storedBy: librarian }
     yield* sql.withTransaction(reactions.record(event))
   })
 
@@ -47,6 +50,7 @@ layer(services, { excludeTestServices: true })("a worker", (it) => {
       yield* stored(book)
       const job = yield* ended(book)
       assert.deepInclude(job, { state: "completed", kind: "intelligence.summarize-book", progress: 1, attempts: 1 })
+      assert.strictEqual(job.createdBy, librarian)
       assert.deepInclude(job.result, { model: "scripted-1" })
       const { summary } = yield* analyses.get(book.organizationId, book.bookId)
       assert.deepInclude(summary, {
