@@ -6,7 +6,7 @@ const asked = new Set(
   globSync("src/**/*.ts").flatMap((file) => {
     const text = readFileSync(file, "utf8")
     if (!/\bConfig\b/.test(text)) return []
-    return [...text.matchAll(/"([A-Z][A-Z0-9_]*)"(?:\)|, [\d_]+)/g)]
+    return [...text.matchAll(/"([A-Z][A-Z0-9_]*)"\s*(?:\)|, [\d_]+)/g)]
       .map(([, name = ""]) => name)
       .filter((name) => name.includes("_") || name === "HOST" || name === "PORT")
   })

@@ -79,7 +79,7 @@ export class SummaryWriter extends Context.Service<
       const readParts = Effect.fnUntraced(function* (book: BookToRead, share: number, report: Report) {
         const { title } = book
         const room = roomUnder(yield* render("summarize-part", { title, part: 9999, of: 9999 }))
-        const parts = chunks(book.text, Math.floor(room * share), llm.countTokens)
+        const parts = yield* unhurried(chunks(book.text, Math.floor(room * share), llm.countTokens))
         const done = yield* Ref.make(0)
         return yield* forEachUntilFailure(parts, ({ end, start }, index) =>
           Effect.gen(function* () {
@@ -142,6 +142,16 @@ export class SummaryWriter extends Context.Service<
 
   static readonly layer = this.layerNoDeps.pipe(Layer.provide(ModelAnswers.layer))
 }
+
+/** All of them, with others let run after each: together they may take longer than a request should wait. */
+const unhurried = Effect.fnUntraced(function* <A>(each: Iterable<A>) {
+  const all: Array<A> = []
+  for (const one of each) {
+    all.push(one)
+    yield* Effect.yieldNow
+  }
+  return all
+})
 
 const total = (answers: ReadonlyArray<KeptAnswer>, more: Spent) =>
   answers.reduce((sum, { spent }) => add(sum, spent), more)
