@@ -2,6 +2,7 @@ import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Option } from "effect"
 import { RateLimiter } from "effect/persistence"
+import type { SqlClient } from "effect/sql"
 import { fileURLToPath } from "node:url"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as OverRedis from "#jobs/dispatch/OverRedis.ts"
@@ -11,6 +12,7 @@ import { Prompts } from "#platform/Prompts.ts"
 import { IoRedis } from "#platform/Redis.ts"
 import { Storage } from "#platform/Storage.ts"
 import * as Telemetry from "#platform/Telemetry.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { TextExtraction } from "#platform/text/TextExtraction.ts"
 import { migrateLibrary } from "./Migrations.ts"
 
@@ -33,9 +35,9 @@ const shared = Layer.unwrap(
 const operating = Layer.mergeAll(NodeServices.layer, NodeCrypto.layer, Telemetry.layer)
 const migrating = Layer.provideMerge(Layer.effectDiscard(migrateLibrary), Database.layer)
 
-const on = <A, E, R>(database: Layer.Layer<A, E, R>) =>
+const on = <A, E, R>(database: Layer.Layer<A | Database | SqlClient.SqlClient, E, R>) =>
   Layer.mergeAll(
-    database,
+    Layer.provideMerge(TenantWall.layer, database),
     shared,
     Storage.layer,
     Llm.layer,

@@ -1,5 +1,6 @@
 import { Cause, Context, Deferred, Effect, Exit, Layer, Option, Random, Schedule, Schema } from "effect"
 import { SqlClient, SqlError } from "effect/sql"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { isTransient } from "#platform/Transactions.ts"
 import { inTraceOf } from "./AttemptSpan.ts"
 import { backoffMs } from "./Backoff.ts"
@@ -30,15 +31,19 @@ export class Attempts extends Context.Service<
       Attempts,
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
+        const wall = yield* TenantWall
         const leases = yield* Leases
         const running = yield* Running
         const dispatch = yield* Dispatch
         const byKind = new Map(handlers.map((handler) => [handler.job.kind, handler]))
 
-        const settle = (row: JobRow, outcome: Outcome, commit: Effect.Effect<void, SqlError.SqlError> = Effect.void) =>
-          sql.withTransaction(
-            Effect.tap(leases.settle(row, outcome), (settlement) => (settlement === "settled" ? commit : Effect.void))
-          )
+        /** The outcome, and with it what the handler leaves: behind the wall of the organisation that the job is for. */
+        const settle = (row: JobRow, outcome: Outcome, commit?: Completion["commit"]) => {
+          const settled = leases.settle(row, outcome)
+          if (commit === undefined) return sql.withTransaction(settled)
+          const both = Effect.tap(settled, (settlement) => (settlement === "settled" ? commit : Effect.void))
+          return row.organizationId === null ? sql.withTransaction(both) : wall.within(row.organizationId, both)
+        }
 
         const complete = (row: JobRow, completion: Completion) =>
           Effect.gen(function* () {

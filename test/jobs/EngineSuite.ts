@@ -8,6 +8,7 @@ import type { JobRow } from "#jobs/JobRow.ts"
 import { Leases } from "#jobs/Leases.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import * as Runner from "#jobs/Runner.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 
 /** The installation's own library, which every database has from its first migration on. */
 const library = "01900000-0000-7000-8000-000000000001"
@@ -33,6 +34,13 @@ const withWorker = <A, E, R>(
     })
   )
 
+/** Somewhere for handlers to leave something. */
+const tableOfGreeted = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE TABLE IF NOT EXISTS greeted (organization_id uuid NOT NULL, job_id uuid NOT NULL)`
+  yield* sql`SELECT raise_tenant_wall()::text`
+})
+
 const done = (): Effect.Effect<Completion, JobError> => Effect.succeed({})
 
 const find = (id: string) =>
@@ -52,7 +60,7 @@ const enqueue = (name: string, options: { readonly uniqueKey?: string } = {}) =>
 /** What every way of dispatching must keep to, on every database. */
 export const engineSuite = <E1, E2>(
   name: string,
-  database: Layer.Layer<SqlClient.SqlClient, E1>,
+  database: Layer.Layer<SqlClient.SqlClient | TenantWall, E1>,
   dispatch: Layer.Layer<Dispatch, E2, SqlClient.SqlClient>
 ) => {
   const engine = Layer.mergeAll(Ledger.layer, Leases.layer).pipe(
@@ -275,9 +283,11 @@ export const engineSuite = <E1, E2>(
     it.effect("two workers share 300 jobs, and each is completed once", () =>
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        yield* sql`CREATE TABLE greeted (job_id uuid NOT NULL)`
+        yield* tableOfGreeted
         const run = ({ jobId }: Attempt<Greeting>): Effect.Effect<Completion> =>
-          Effect.succeed({ commit: Effect.asVoid(sql`INSERT INTO greeted (job_id) VALUES (${jobId})`) })
+          Effect.succeed({
+            commit: Effect.asVoid(sql`INSERT INTO greeted (organization_id, job_id) VALUES (${library}, ${jobId})`)
+          })
         const ids = yield* Effect.forEach(
           Array.from({ length: 300 }, (_, i) => `n${i}`),
           (each) => enqueue(each)

@@ -8,7 +8,7 @@ import { TenantWall } from "#platform/TenantWall.ts"
 import { sqlDirectory } from "../support/EmbeddedTemplate.ts"
 import { describePostgres } from "../support/Services.ts"
 import { acquirePostgres, layerEmbedded, layerPostgres } from "../support/TestDatabase.ts"
-import { newOrganization, seed, tenantTables, withoutOtherRules } from "./TenantTables.ts"
+import { newOrganization, seed, tenantTables, withoutOtherRules } from "../support/TenantTables.ts"
 
 const within = <A, E, R>(organizationId: string, transaction: Effect.Effect<A, E, R>) =>
   Effect.flatMap(TenantWall, (wall) => wall.within(organizationId, transaction))

@@ -5,6 +5,7 @@ import { SqlClient } from "effect/sql"
 import { Database } from "#platform/Database.ts"
 import { openBackend } from "#platform/database/EmbeddedBackend.ts"
 import { migrate } from "#platform/Migrations.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { embeddedTemplate, layerBackend, sqlDirectory } from "./EmbeddedTemplate.ts"
 import { postgresUrl } from "./Services.ts"
 
@@ -23,7 +24,7 @@ const embedded = (options: { readonly migrated: boolean }) =>
 export const layerEmbeddedEmpty = embedded({ migrated: false })
 
 /** PostgreSQL in this thread and in memory, migrated with sql/. A new one for each time that the layer is built. */
-export const layerEmbedded = embedded({ migrated: true })
+export const layerEmbedded = Layer.provideMerge(TenantWall.layer, embedded({ migrated: true }))
 
 /** Makes a database of its own on the test server, and drops it with the scope whoever is still connected. */
 export const acquirePostgres = Effect.gen(function* () {
@@ -46,7 +47,7 @@ export const acquirePostgres = Effect.gen(function* () {
 export const layerPostgresEmpty = Layer.unwrap(Effect.map(acquirePostgres, (url) => Database.layerFrom({ url })))
 
 /** A new database on the test server, migrated with sql/ and dropped at the end. */
-export const layerPostgres = Layer.effectDiscard(migrate(sqlDirectory)).pipe(
+export const layerPostgres = Layer.merge(Layer.effectDiscard(migrate(sqlDirectory)), TenantWall.layer).pipe(
   Layer.provide(NodeServices.layer),
   Layer.provideMerge(layerPostgresEmpty)
 )

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { SecureRandom } from "effect/crypto"
-import { SqlClient, type SqlError } from "effect/sql"
+import type { SqlError } from "effect/sql"
 import {
   type Book,
   type BookChanges,
@@ -15,6 +15,7 @@ import type { BookFileId } from "#contract/catalogue/BookFile.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { BookRepo } from "./BookRepo.ts"
 import type { Actor } from "./CataloguePolicy.ts"
 import type { Versions } from "./ETag.ts"
@@ -28,7 +29,10 @@ export interface Target {
   readonly versions: Versions
 }
 
-/** The transactions that change the catalogue: rows, counters, jobs and events together or not at all. */
+/**
+ * The transactions that change the catalogue: rows, counters, jobs and events together or not at all, behind the wall of
+ * the library.
+ */
 export class BookWriter extends Context.Service<
   BookWriter,
   {
@@ -52,7 +56,7 @@ export class BookWriter extends Context.Service<
   static readonly layer = Layer.effect(
     BookWriter,
     Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
+      const wall = yield* TenantWall
       const random = yield* SecureRandom.SecureRandom
       const books = yield* BookRepo
       const files = yield* FileRepo
@@ -100,14 +104,14 @@ export class BookWriter extends Context.Service<
       })
 
       return BookWriter.of({
-        insert: (by, book) => sql.withTransaction(insert(by, book)),
+        insert: (by, book) => wall.within(by.organizationId, insert(by, book)),
         check: Effect.fnUntraced(function* (by, { id, versions }) {
           const found = yield* books.find(by.organizationId, id)
           if (Option.isNone(found)) return yield* new BookNotFound({ bookId: id })
           yield* inVersion(found.value, versions)
         }),
-        update: (by, target, changes) => sql.withTransaction(update(by, target, changes)),
-        remove: (by, target) => sql.withTransaction(remove(by, target))
+        update: (by, target, changes) => wall.within(by.organizationId, update(by, target, changes)),
+        remove: (by, target) => wall.within(by.organizationId, remove(by, target))
       })
     })
   )

@@ -1,5 +1,4 @@
 import { Context, Effect, Layer, type Redacted } from "effect"
-import { SqlClient } from "effect/sql"
 import type { CurrentUser } from "#contract/Authorization.ts"
 import type { OrganizationNameTaken } from "#contract/identity/Organization.ts"
 import {
@@ -12,6 +11,7 @@ import {
 } from "#contract/identity/Session.ts"
 import type { EmailTaken } from "#contract/identity/User.ts"
 import type { RateLimited } from "#contract/Problem.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { type Account, CredentialsRepo, userOf } from "./CredentialsRepo.ts"
 import { type LoginAttempt, LoginThrottle } from "./LoginThrottle.ts"
 import { Passwords } from "./Passwords.ts"
@@ -46,7 +46,7 @@ export class Identity extends Context.Service<
   static readonly layerNoDeps = Layer.effect(
     Identity,
     Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
+      const wall = yield* TenantWall
       const passwords = yield* Passwords
       const throttle = yield* LoginThrottle
       const registration = yield* Registration
@@ -69,11 +69,16 @@ export class Identity extends Context.Service<
 
       const rehashIfOutdated = Effect.fnUntraced(function* (account: Account, password: Redacted.Redacted) {
         if (!passwords.isOutdated(account.passwordHash)) return
-        yield* credentials.rehash(account, account.passwordGeneration, yield* passwords.hash(password))
+        const { organizationId, passwordGeneration } = account
+        const hash = yield* passwords.hash(password)
+        yield* wall.within(organizationId, credentials.rehash(account, passwordGeneration, hash))
       })
 
       const start = Effect.fnUntraced(function* (account: Account) {
-        const session = yield* sql.withTransaction(sessions.start(userOf(account), account.passwordGeneration))
+        const session = yield* wall.within(
+          account.organizationId,
+          sessions.start(userOf(account), account.passwordGeneration)
+        )
         // None where the password was changed between the check and now.
         return yield* Effect.fromOption(session)
       })
@@ -108,7 +113,7 @@ export class Identity extends Context.Service<
               if (!changed) return yield* new InvalidCredentials({})
               yield* sessions.endAll(user, user.sessionId)
             })
-            yield* sql.withTransaction(change)
+            yield* wall.within(user.organizationId, change)
           },
           Effect.catchTag("NoSuchElementError", () => Effect.fail(new InvalidCredentials({}))),
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)

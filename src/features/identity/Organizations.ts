@@ -5,6 +5,7 @@ import {
   OrganizationNameTaken,
   type UpdateOrganization
 } from "#contract/identity/Organization.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { OrganizationsRepo } from "./OrganizationsRepo.ts"
 import { violates } from "./UniqueConstraint.ts"
 
@@ -24,10 +25,11 @@ export class Organizations extends Context.Service<
     Organizations,
     Effect.gen(function* () {
       const repo = yield* OrganizationsRepo
+      const wall = yield* TenantWall
       return Organizations.of({
         get: Effect.fn("Organizations.get")(repo.find, Effect.catchTag(["SqlError", "SchemaError"], Effect.die)),
         update: Effect.fn("Organizations.update")(
-          repo.update,
+          (id, change) => wall.within(id, repo.update(id, change)),
           Effect.catchTag("SqlError", (error) =>
             Effect.fail(violates(error, "organizations_name") ? new OrganizationNameTaken({}) : error)
           ),

@@ -49,9 +49,9 @@ export class OrganizationsRepo extends Context.Service<OrganizationsRepo>()(
         lock: Effect.fnUntraced(function* (id: OrganizationId) {
           yield* sql`SELECT 1 FROM organizations WHERE id = ${id} FOR NO KEY UPDATE`
         }),
-        /** The library that whoever names none joins; locked as {@link lock} does. */
-        lockDefault: Effect.gen(function* () {
-          const rows = yield* sql`SELECT id FROM organizations WHERE is_default FOR NO KEY UPDATE`
+        /** The library that whoever names none joins. */
+        findDefault: Effect.gen(function* () {
+          const rows = yield* sql`SELECT id FROM organizations WHERE is_default`
           return (yield* decodeId(rows[0])).id
         })
       }

@@ -6,6 +6,7 @@ import type { Role } from "#contract/identity/Role.ts"
 import { LastAdmin, type UpdateUser, type User, UserId, UserNotFound } from "#contract/identity/User.ts"
 import { InvalidCursor } from "#contract/Page.ts"
 import * as Cursor from "#platform/Cursor.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
 import { OrganizationsRepo } from "./OrganizationsRepo.ts"
 import { Sessions } from "./Sessions.ts"
@@ -43,6 +44,7 @@ export class People extends Context.Service<
     People,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const wall = yield* TenantWall
       const users = yield* UsersRepo
       const organizations = yield* OrganizationsRepo
       const sessions = yield* Sessions
@@ -84,12 +86,13 @@ export class People extends Context.Service<
           Effect.catchTag(["SqlError", "SchemaError", "NoSuchElementError"], Effect.die)
         ),
         updateProfile: Effect.fn("People.updateProfile")(
-          (user, { fullName }) => Effect.flatMap(users.rename(user, fullName), Effect.fromOption),
+          (user, { fullName }) =>
+            Effect.flatMap(wall.within(user.organizationId, users.rename(user, fullName)), Effect.fromOption),
           Effect.catchTag(["SqlError", "SchemaError", "NoSuchElementError"], Effect.die)
         ),
         list: Effect.fn("People.list")(list, Effect.catchTag(["SqlError", "SchemaError"], Effect.die)),
         update: Effect.fn("People.update")(
-          (person, change) => sql.withTransaction(update(person, change)),
+          (person, change) => wall.within(person.organizationId, update(person, change)),
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         )
       })

@@ -1,10 +1,10 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { SecureRandom } from "effect/crypto"
-import { SqlClient } from "effect/sql"
 import { OrganizationId, OrganizationNameTaken } from "#contract/identity/Organization.ts"
 import type { Role } from "#contract/identity/Role.ts"
 import type { Session, SignUp } from "#contract/identity/Session.ts"
 import { EmailTaken } from "#contract/identity/User.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { OrganizationsRepo } from "./OrganizationsRepo.ts"
 import { Sessions } from "./Sessions.ts"
 import { violates } from "./UniqueConstraint.ts"
@@ -31,15 +31,14 @@ export class Registration extends Context.Service<
   static readonly layerNoDeps = Layer.effect(
     Registration,
     Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
+      const wall = yield* TenantWall
       const random = yield* SecureRandom.SecureRandom
       const sessions = yield* Sessions
       const organizations = yield* OrganizationsRepo
       const users = yield* UsersRepo
 
       const found = Effect.fnUntraced(
-        function* (name: string) {
-          const organizationId = OrganizationId.make(yield* random.uuidV7())
+        function* (organizationId: OrganizationId, name: string) {
           yield* organizations.insert(organizationId, name)
           return { organizationId, role: "admin" } satisfies Place
         },
@@ -49,8 +48,8 @@ export class Registration extends Context.Service<
       )
 
       /** The lock makes racing first sign-ups wait for one another: the second one sees the account of the first. */
-      const join = Effect.gen(function* () {
-        const organizationId = yield* organizations.lockDefault
+      const join = Effect.fnUntraced(function* (organizationId: OrganizationId) {
+        yield* organizations.lock(organizationId)
         const role: Role = (yield* users.anyIn(organizationId)) ? "member" : "admin"
         return { organizationId, role } satisfies Place
       })
@@ -62,9 +61,8 @@ export class Registration extends Context.Service<
         Effect.catchTag("SqlError", (error) => Effect.fail(violates(error, "users_email") ? new EmailTaken({}) : error))
       )
 
-      const register = Effect.fnUntraced(function* (applicant: Applicant) {
-        const { organizationName } = applicant
-        const user = yield* insert(applicant, yield* organizationName === undefined ? join : found(organizationName))
+      const open = Effect.fnUntraced(function* (applicant: Applicant, place: Place) {
+        const user = yield* insert(applicant, place)
         const session = yield* sessions.start(user, 0)
         return yield* Option.match(session, {
           onNone: () => Effect.die(new Error("a new account cannot be deactivated")),
@@ -72,11 +70,18 @@ export class Registration extends Context.Service<
         })
       })
 
-      return Registration.of({
-        register: Effect.fn("Registration.register")(
-          (applicant) => sql.withTransaction(register(applicant)),
-          Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
+      const register = Effect.fnUntraced(function* (applicant: Applicant) {
+        const { organizationName: name } = applicant
+        const id = name === undefined ? yield* organizations.findDefault : OrganizationId.make(yield* random.uuidV7())
+        const enter = name === undefined ? join(id) : found(id, name)
+        return yield* wall.within(
+          id,
+          Effect.flatMap(enter, (place) => open(applicant, place))
         )
+      })
+
+      return Registration.of({
+        register: Effect.fn("Registration.register")(register, Effect.catchTag(["SqlError", "SchemaError"], Effect.die))
       })
     })
   )

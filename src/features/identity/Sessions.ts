@@ -3,6 +3,7 @@ import { SecureRandom } from "effect/crypto"
 import { SqlClient } from "effect/sql"
 import { InvalidRefreshToken, RefreshTokenReused, type Session } from "#contract/identity/Session.ts"
 import type { User } from "#contract/identity/User.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import { AccessTokens } from "./AccessTokens.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
 import { RefreshTokens } from "./RefreshTokens.ts"
@@ -41,6 +42,7 @@ export class Sessions extends Context.Service<
     Sessions,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const wall = yield* TenantWall
       const random = yield* SecureRandom.SecureRandom
       const accessTokens = yield* AccessTokens
       const refreshTokens = yield* RefreshTokens
@@ -79,7 +81,7 @@ export class Sessions extends Context.Service<
         const successor = yield* refreshTokens.successor(token, session.id)
         if (known.value.graceful && (yield* repo.isUnused(session, yield* refreshTokens.hash(successor))))
           return session
-        yield* repo.revoke(session)
+        yield* wall.within(session.organizationId, repo.revoke(session))
         yield* active.forgetAll
         return yield* new RefreshTokenReused({})
       })
@@ -107,7 +109,7 @@ export class Sessions extends Context.Service<
         ),
         end: Effect.fn("Sessions.end")(
           function* (session) {
-            yield* repo.revoke(session)
+            yield* wall.within(session.organizationId, repo.revoke(session))
             yield* active.forget(session)
           },
           Effect.catchTag("SqlError", Effect.die)

@@ -5,6 +5,7 @@ import type { SqlClient } from "effect/sql"
 import { BookId, type NewBook } from "#contract/catalogue/Book.ts"
 import { BookFileId } from "#contract/catalogue/BookFile.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { countRows, dune, form, layerCatalogue, newLibrary, textFile } from "./CatalogueServices.ts"
 
 const full: Required<NewBook> = {
@@ -22,7 +23,7 @@ const refusalsOf = (calls: ReadonlyArray<Effect.Effect<unknown, { readonly _tag:
   Effect.map(Effect.forEach(calls, Effect.flip), (refusals) => new Set(refusals.map((refusal) => refusal._tag)))
 
 /** What the catalogue keeps to on every database. */
-export const booksSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const booksSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerCatalogue(database), { excludeTestServices: true, timeout: "60 seconds" })(`books, ${name}`, (it) => {
     it.effect("a book is kept as it was added", () =>
       Effect.gen(function* () {

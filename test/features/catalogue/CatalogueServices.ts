@@ -15,6 +15,7 @@ import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { on, Reactions } from "#jobs/Reactions.ts"
 import { Storage } from "#platform/Storage.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 
 /** Stands for what later features do with a book's text. */
 const ReadBook = Job.make("test.read-book", { payload: Schema.Struct({ fileId: Schema.String }) })
@@ -36,7 +37,7 @@ const layerFiles = Layer.unwrap(
 ).pipe(Layer.provide(NodeServices.layer))
 
 /** The catalogue over a database, with files on disk and jobs that nobody runs. */
-export const layerCatalogue = <E>(database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const layerCatalogue = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   BookDownload.layer.pipe(
     Layer.provideMerge(Catalogue.layer),
     Layer.provideMerge(FileRepo.layer),

@@ -12,6 +12,7 @@ import { RemoveObjects } from "#features/catalogue/RemoveObjects.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Storage } from "#platform/Storage.ts"
 import { StorageKey } from "#platform/storage/StorageKey.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import {
   countRows,
   form,
@@ -39,7 +40,7 @@ const put = (key: StorageKey) =>
   Effect.flatMap(Storage, (storage) => storage.put(key, Stream.make(new TextEncoder().encode("left behind"))))
 
 /** What becomes of files that nobody needs, on every database. */
-export const cleanupSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const cleanupSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerCatalogue(database), { excludeTestServices: true, timeout: "60 seconds" })(`left files, ${name}`, (it) => {
     it.effect("the file of a removed book goes with the job that its removal asked for", () =>
       Effect.gen(function* () {

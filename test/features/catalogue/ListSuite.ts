@@ -6,6 +6,7 @@ import type { Book, NewBook } from "#contract/catalogue/Book.ts"
 import type { ListRequest } from "#features/catalogue/BookList.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import type { Actor } from "#features/catalogue/CataloguePolicy.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { dune, layerCatalogue, newLibrary } from "./CatalogueServices.ts"
 
 const shelf: ReadonlyArray<NewBook> = [
@@ -76,7 +77,7 @@ const searches: ReadonlyArray<readonly [what: string, q: string, found: Readonly
 ]
 
 /** How books are listed and found on every database. */
-export const listSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const listSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerCatalogue(database), { excludeTestServices: true, timeout: "60 seconds" })(`lists, ${name}`, (it) => {
     it.effect.each(searches)("a search finds %s", ([, q, found]) =>
       Effect.gen(function* () {

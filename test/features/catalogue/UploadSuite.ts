@@ -8,6 +8,7 @@ import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import type { Form } from "#features/catalogue/Form.ts"
 import { Upload } from "#features/catalogue/Upload.ts"
 import { Storage } from "#platform/Storage.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import {
   bytesOf,
   countRows,
@@ -64,7 +65,7 @@ const refused: ReadonlyArray<readonly [name: string, parts: ReadonlyArray<PartSp
   ]
 
 /** What uploads keep to on every database. */
-export const uploadSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const uploadSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerCatalogue(database), { excludeTestServices: true, timeout: "60 seconds" })(`uploads, ${name}`, (it) => {
     it.effect("a book, its file and the work on it are there together", () =>
       Effect.gen(function* () {

@@ -7,6 +7,7 @@ import { LoginThrottle } from "#features/identity/LoginThrottle.ts"
 import { Passwords } from "#features/identity/Passwords.ts"
 import { Registration } from "#features/identity/Registration.ts"
 import { Sessions } from "#features/identity/Sessions.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { describePostgres } from "../../support/Services.ts"
 import { layerEmbedded, layerPostgres } from "../../support/TestDatabase.ts"
 import {
@@ -29,7 +30,7 @@ const layerIdentityWith = (passwords: Layer.Layer<Passwords>) =>
     Layer.provide([passwords, LoginThrottle.layerOff, Registration.layer, Sessions.layer, CredentialsRepo.layer])
   )
 
-type Database = Layer.Layer<SqlClient.SqlClient, unknown>
+type Database = Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>
 
 const firstAccount = (where: string, database: Database) =>
   layer(layerIdentity(database), { excludeTestServices: true })(`a new installation, ${where}`, (it) => {

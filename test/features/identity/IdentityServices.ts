@@ -16,6 +16,7 @@ import { Passwords } from "#features/identity/Passwords.ts"
 import { People } from "#features/identity/People.ts"
 import { RefreshTokens } from "#features/identity/RefreshTokens.ts"
 import { Sessions } from "#features/identity/Sessions.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 
 export const environment = {
   JWT_SECRET_KEY: "a secret of a test, which is long enough",
@@ -34,7 +35,7 @@ export const layerMachines = (variables: Record<string, string> = {}) =>
 
 /** The whole feature, with quick hashes and without limits, over a database. */
 export const layerIdentity = <E, R>(
-  database: Layer.Layer<SqlClient.SqlClient, E, R>,
+  database: Layer.Layer<SqlClient.SqlClient | TenantWall, E, R>,
   variables: Record<string, string> = {}
 ) =>
   Layer.mergeAll(

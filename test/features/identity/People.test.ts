@@ -5,6 +5,7 @@ import { Organizations } from "#features/identity/Organizations.ts"
 import { People, type PeopleQuery } from "#features/identity/People.ts"
 import type { Session } from "#contract/identity/Session.ts"
 import { type UpdateUser, UserId } from "#contract/identity/User.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { describePostgres } from "../../support/Services.ts"
 import { layerEmbedded, layerPostgres } from "../../support/TestDatabase.ts"
 import {
@@ -26,7 +27,7 @@ const list = ({ user }: Session, query: Partial<PeopleQuery>) =>
 const update = (admin: Session, person: Session, change: UpdateUser) =>
   People.use((people) => people.update({ organizationId: admin.user.organizationId, id: person.user.id }, change))
 
-const people = (where: string, database: Layer.Layer<SqlClient.SqlClient, unknown>) =>
+const people = (where: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>) =>
   layer(layerIdentity(database), { excludeTestServices: true })(`the people of a library, ${where}`, (it) => {
     it.effect("know and change their own profile", () =>
       Effect.gen(function* () {
@@ -169,7 +170,7 @@ const people = (where: string, database: Layer.Layer<SqlClient.SqlClient, unknow
     )
   })
 
-const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient, unknown>) =>
+const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>) =>
   layer(layerIdentity(database), { excludeTestServices: true })(`a library, ${where}`, (it) => {
     it.effect("starts on the free plan with the usual rules of lending", () =>
       Effect.gen(function* () {
@@ -212,7 +213,7 @@ const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient, unk
     )
   })
 
-const everywhere = (where: string, database: Layer.Layer<SqlClient.SqlClient, unknown>) => {
+const everywhere = (where: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>) => {
   people(where, database)
   libraries(where, database)
 }

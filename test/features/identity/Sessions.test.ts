@@ -2,6 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, type Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { Sessions } from "#features/identity/Sessions.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { describePostgres } from "../../support/Services.ts"
 import { layerEmbedded, layerPostgres } from "../../support/TestDatabase.ts"
 import { colleague, found, layerIdentity, logIn, logOut, password, refresh, whoIs } from "./IdentityServices.ts"
@@ -27,7 +28,7 @@ const countRows = (userId: string) =>
     )
   )
 
-const sessions = (where: string, database: Layer.Layer<SqlClient.SqlClient, unknown>) =>
+const sessions = (where: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>) =>
   layer(layerIdentity(database), { excludeTestServices: true })(`sessions, ${where}`, (it) => {
     it.effect("a refresh token is traded for its successor, in the same session", () =>
       Effect.gen(function* () {

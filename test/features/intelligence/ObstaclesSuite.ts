@@ -4,13 +4,14 @@ import { SqlClient } from "effect/sql"
 import { Summaries } from "#features/intelligence/Summaries.ts"
 import { LlmError, LlmTooLong } from "#platform/LlmError.ts"
 import { TextExtractionError } from "#platform/text/TextExtractionError.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { freshRoom, layerOver, partOf, politely } from "./ReadingRoom.ts"
 import * as Shelf from "./Shelf.ts"
 
 const tooLong = () => Effect.fail(new LlmError({ reason: new LlmTooLong({}) }))
 
 /** What summaries keep to when something is in the way, or nobody may ask, on every database. */
-export const obstaclesSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const obstaclesSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerOver(database), { excludeTestServices: true })(name, (it) => {
     it.effect("a part that the model finds too long is read in halves, once", () =>
       Effect.gen(function* () {

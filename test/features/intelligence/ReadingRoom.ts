@@ -18,6 +18,7 @@ import { Storage } from "#platform/Storage.ts"
 import { StorageError } from "#platform/storage/StorageError.ts"
 import { TextExtraction } from "#platform/text/TextExtraction.ts"
 import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 
 /** A model and a shelf of files that do as the test says, and count. */
 export class ReadingRoom extends Context.Service<
@@ -127,7 +128,7 @@ const extraction = Layer.effect(
 const promptsDirectory = new URL("../../../prompts", import.meta.url).pathname
 
 /** The features over a database, with the reading room in the place of all other machines. */
-export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   Layer.mergeAll(Summaries.layer, Analyses.layer).pipe(
     Layer.provideMerge(Catalogue.layer),
     Layer.provideMerge(Reactions.layer(IntelligenceJobs.reactions)),

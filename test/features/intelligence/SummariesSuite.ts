@@ -3,6 +3,7 @@ import { Effect, type Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { LlmDown, LlmError } from "#platform/LlmError.ts"
 import type { LlmRequest } from "#platform/LlmRequest.ts"
+import type { TenantWall } from "#platform/TenantWall.ts"
 import { freshRoom, layerOver, partOf, politely } from "./ReadingRoom.ts"
 import * as Shelf from "./Shelf.ts"
 
@@ -11,7 +12,7 @@ const down = () => Effect.fail(new LlmError({ reason: new LlmDown({ cause: "conn
 const partsAsked = (asked: ReadonlyArray<LlmRequest>) => asked.flatMap((request) => partOf(request) ?? [])
 
 /** What summaries keep to, on every database. */
-export const summariesSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>) =>
+export const summariesSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerOver(database), { excludeTestServices: true })(name, (it) => {
     it.effect("a short book is read at once, and its summary says what made it", () =>
       Effect.gen(function* () {

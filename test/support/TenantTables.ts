@@ -77,3 +77,18 @@ export const newOrganization = Effect.gen(function* () {
   yield* sql`INSERT INTO organizations (id, name) VALUES (${id}, ${id})`
   return id
 })
+
+/** From now on the tables refuse every change that is not made behind the wall. */
+export const onlyBehindTheWall = Effect.fnUntraced(function* (...tables: ReadonlyArray<string>) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`
+    CREATE OR REPLACE FUNCTION refuse_outside() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF current_user <> 'luminalib_tenant' THEN RAISE 'a change of % outside of the wall', tg_table_name; END IF;
+      RETURN NULL;
+    END $$`
+  for (const table of tables) {
+    yield* sql`
+      CREATE TRIGGER refuse_outside BEFORE INSERT OR UPDATE OR DELETE ON ${sql(table)}
+      FOR EACH STATEMENT EXECUTE FUNCTION refuse_outside()`
+  }
+})
