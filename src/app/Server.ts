@@ -9,8 +9,10 @@ import * as CatalogueHttp from "#features/catalogue/CatalogueHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
 import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
+import * as Body from "./http/Body.ts"
 import * as Edge from "./http/Edge.ts"
 import * as MethodNotAllowed from "./http/MethodNotAllowed.ts"
+import { docsPath, openApiPath } from "./http/Paths.ts"
 import { answerRefused } from "./http/RefusedSockets.ts"
 import * as Validation from "./http/Validation.ts"
 import { Readiness } from "./Readiness.ts"
@@ -23,6 +25,17 @@ const requestTimeout = 300_000
 const headersTimeout = 20_000
 const maxHeaderBytes = 16 * 1024
 
+const nodeServer = () =>
+  createServer({
+    requestTimeout,
+    headersTimeout,
+    maxHeaderSize: maxHeaderBytes,
+    // We say ourselves, as a problem, that there must be one.
+    requireHostHeader: false,
+    // Any other protocol is not spoken here, and offers of it are left unanswered.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket"
+  })
+
 const handlers = Layer.mergeAll(
   IdentityHttp.layer,
   CatalogueHttp.layer,
@@ -31,15 +44,15 @@ const handlers = Layer.mergeAll(
   SystemHttp.layer
 )
 
-const api = HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }).pipe(
+const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
   Layer.provide(handlers),
-  Layer.provide([AuthorizationHttp.layer, Validation.layer])
+  Layer.provide([AuthorizationHttp.layer, Validation.layer, Body.layer])
 )
 
 /** By method, since a route for any would hide that HEAD is answered as GET. */
 const nothing = HttpRouter.use((router) =>
   Effect.forEach(
-    ["GET", "POST", "PUT", "PATCH", "DELETE"] as const,
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const,
     (method) => router.add(method, "/*", HttpServerResponse.empty({ status: 404 })),
     { discard: true }
   )
@@ -47,7 +60,7 @@ const nothing = HttpRouter.use((router) =>
 
 const routes = Layer.mergeAll(
   api,
-  HttpApiScalar.layer(Api, { path: "/api/docs" }),
+  HttpApiScalar.layer(Api, { path: docsPath }),
   MethodNotAllowed.layer,
   nothing,
   Edge.layer
@@ -61,10 +74,8 @@ const listener = Layer.unwrap(
     const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
     const port = yield* Config.schema(Port, "PORT").pipe(Config.withDefault(8000))
     const grace = yield* Config.Int("SHUTDOWN_GRACE_SECONDS").pipe(Config.withDefault(20))
-    return NodeHttpServer.layer(
-      () => answerRefused(createServer({ requestTimeout, headersTimeout, maxHeaderSize: maxHeaderBytes })),
-      { host, port, gracefulShutdownTimeout: `${grace} seconds` }
-    )
+    const server = yield* answerRefused(nodeServer())
+    return NodeHttpServer.layer(() => server, { host, port, gracefulShutdownTimeout: `${grace} seconds` })
   })
 )
 

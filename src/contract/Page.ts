@@ -1,12 +1,17 @@
-import { Effect, Schema } from "effect"
+import { Effect, Schema, SchemaTransformation } from "effect"
 import { HttpApiError, OpenApi } from "effect/http-api"
 import { declare, members } from "./Problem.ts"
 
+/** A whole number where numbers travel as text: plain digits, after a minus at most. `10.0` and `1e1` are mistakes. */
+export const Integer = Schema.String.check(
+  Schema.isPattern(/^-?[0-9]{1,15}$/, { expected: "a whole number in plain digits" })
+).pipe(Schema.decodeTo(Schema.Int, SchemaTransformation.numberFromString))
+
 /** How many items a page holds. */
-export const Limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })).pipe(
-  Schema.withDecodingDefaultKey(Effect.succeed(20))
+export const Limit = Integer.check(Schema.isBetween({ minimum: 1, maximum: 100 })).pipe(
+  Schema.withDecodingDefaultKey(Effect.succeed("20"))
 )
-export const PageNumber = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
+export const PageNumber = Integer.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
 
 /** Opaque: where the next page starts, for exactly this list with exactly these filters and this order. */
 export const Cursor = Schema.String.check(Schema.isMaxLength(512))

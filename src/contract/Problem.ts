@@ -84,11 +84,18 @@ export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaT
   }
 ) {}
 
-/** A header sent twice, or one that cannot be read. */
+/** A header that must not be missing is, or one of which there can be only one was sent twice. */
 export class MalformedHeader extends HttpApiError.Problem<MalformedHeader>()(
   "MalformedHeader",
   declare({ code: "MALFORMED_HEADER", status: 400, title: "A header is malformed" }),
   members("MALFORMED_HEADER")
+) {}
+
+/** A page of another site made a browser call us: nothing that it asked for is done. */
+export class CsrfRejected extends HttpApiError.Problem<CsrfRejected>()(
+  "CsrfRejected",
+  declare({ code: "CSRF_REJECTED", status: 403, title: "Pages of this site may not make the call" }),
+  members("CSRF_REJECTED")
 ) {}
 
 /** The body is larger than the call takes. */
@@ -121,15 +128,13 @@ export class Unavailable extends HttpApiError.Problem<Unavailable>()(
 
 /** The problems every call may answer with. */
 export class Problems extends HttpApiMiddleware.Service<Problems>()("luminalib/contract/Problem/Problems", {
-  error: [
-    ValidationFailed,
-    MalformedJson,
-    JsonTooDeep,
-    UnsupportedMediaType,
-    MalformedHeader,
-    BodyTooLarge,
-    RateLimited,
-    InternalError,
-    Unavailable
-  ]
+  error: [ValidationFailed, MalformedHeader, RateLimited, InternalError, Unavailable]
+}) {}
+
+/**
+ * For every call that takes a body: one that cannot be read as what it says it is is refused before it is looked at field
+ * by field. Added to the call itself, so that nobody's body is read before they are known.
+ */
+export class ReadableBody extends HttpApiMiddleware.Service<ReadableBody>()("luminalib/contract/Problem/ReadableBody", {
+  error: [MalformedJson, JsonTooDeep, UnsupportedMediaType, BodyTooLarge]
 }) {}

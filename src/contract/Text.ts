@@ -28,14 +28,29 @@ const canonical = SchemaTransformation.transform({
   encode: (text: string) => text
 })
 
+/** Documents show what is sent, before it is trimmed and composed. */
+const shown = (description: string, example: string | undefined) => ({
+  description,
+  ...(example === undefined ? {} : { examples: [example] })
+})
+
 /** A title, a name: one visible line of at most `max` UTF-16 units, trimmed, in NFC. */
-export const line = (max: number) =>
-  Schema.String.pipe(Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isOneLine, isVisible), canonical))
+export const line = (max: number, example?: string) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isOneLine, isVisible), canonical),
+    Schema.annotateEncoded(shown(`One line of at most ${max} characters`, example))
+  )
 
 /** A description, a review: text of at most `max` UTF-16 units that may have line breaks, trimmed, in NFC. */
-export const paragraphs = (max: number) =>
-  Schema.String.pipe(Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isVisible), canonical))
+export const paragraphs = (max: number, example?: string) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.String.check(isNotLonger(max), isText, isVisible), canonical),
+    Schema.annotateEncoded(shown(`Text of at most ${max} characters`, example))
+  )
 
 /** What somebody types into a search box. May be blank: that searches for nothing. */
-export const query = (max: number) =>
-  Schema.String.pipe(Schema.decodeTo(Schema.String.check(isNotLonger(max), isText), canonical))
+export const query = (max: number, example?: string) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.String.check(isNotLonger(max), isText), canonical),
+    Schema.annotateEncoded(shown(`At most ${max} characters`, example))
+  )

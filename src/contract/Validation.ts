@@ -1,12 +1,15 @@
 import { SchemaIssue } from "effect"
 import { type FieldIssue, type ValidationCode, ValidationFailed } from "./Problem.ts"
 
+/** Whoever makes more mistakes at once does not read about them. */
+const mostIssues = 100
+
 /** The part of the request a value came in. */
 export type Slot = "body" | "query" | "path" | "header"
 
 /** What a schema found wrong with a part of a request, as the problem that says so field by field. */
 export const validationFailed = (issue: SchemaIssue.Issue, slot: Slot): ValidationFailed => {
-  const errors = fieldIssues(issue, slot)
+  const errors = fieldIssues(issue, slot).slice(0, mostIssues)
   const codes = new Set(errors.map((error) => error.code))
   const [shared] = codes
   return new ValidationFailed({

@@ -42,6 +42,12 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   })
 )
 
+const fieldsOf = (schema: object | undefined): object => {
+  const found = "$ref" in (schema ?? {}) ? document.components.schemas[nameOf(schema)] : schema
+  return Object(Reflect.get(found ?? {}, "properties"))
+}
+const nameOf = (schema: object | undefined) => String(Reflect.get(schema ?? {}, "$ref")).replace(/^.*\//, "")
+
 describe("the OpenAPI document", () => {
   it("has every call of the contract", () => {
     assert.deepStrictEqual(operations.map(({ name }) => name).toSorted(), promised.toSorted())
@@ -73,6 +79,26 @@ describe("the OpenAPI document", () => {
         if (Number(status) < 400 || name === "GET /api/ready") continue
         assert.hasAllKeys(response.content ?? {}, ["application/problem+json"], `${name} ${status}`)
       }
+    }
+  })
+
+  it("shows by example what each call takes", () => {
+    const bodies = operations.flatMap(({ name, operation }) =>
+      Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => ({ name, properties: fieldsOf(schema) }))
+    )
+    assert.isAbove(bodies.length, 8)
+    const silent = bodies.flatMap(({ name, properties }) =>
+      Object.entries(properties)
+        .filter(([, schema]) => !/"examples":|"format":"binary"/.test(JSON.stringify(schema)))
+        .map(([field]) => `${name} ${field}`)
+    )
+    assert.deepStrictEqual(silent, [])
+  })
+
+  it("says of every call with a body how an unreadable one is refused, and of no other", () => {
+    for (const { name, operation } of operations) {
+      const refused = ["413", "415"].filter((status) => status in operation.responses)
+      assert.deepStrictEqual(refused, operation.requestBody === undefined ? [] : ["413", "415"], name)
     }
   })
 

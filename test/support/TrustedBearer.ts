@@ -2,7 +2,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { HttpClientRequest, HttpServer } from "effect/http"
 import { HttpApiMiddleware } from "effect/http-api"
 import { Authorization, type CurrentUser, Unauthenticated } from "#contract/Authorization.ts"
-import { Problems } from "#contract/Problem.ts"
+import { Problems, ReadableBody } from "#contract/Problem.ts"
 import { Authentication } from "#features/identity/Authentication.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 
@@ -25,6 +25,10 @@ export const layer = Layer.mergeAll(
   Layer.succeed(
     Problems,
     Problems.of((call) => call)
+  ),
+  Layer.succeed(
+    ReadableBody,
+    ReadableBody.of((call) => call)
   ),
   HttpServer.layerServices
 )

@@ -1,21 +1,23 @@
-import { Clock, Config, Effect, Exit } from "effect"
+import { Clock, Effect, Exit, Option } from "effect"
 import { SecureRandom } from "effect/crypto"
 import {
   HttpEffect,
-  HttpMiddleware,
   HttpRouter,
   HttpServerError,
   HttpServerRequest,
+  HttpServerRespondable,
   HttpServerResponse
 } from "effect/http"
+import { CsrfRejected, MalformedHeader } from "#contract/Problem.ts"
 import { RequestContext } from "#platform/RequestContext.ts"
+import { cors } from "./Cors.ts"
 import { asProblem } from "./FallbackProblem.ts"
-import { hasRepeatedAuthorization } from "./RequestHeaders.ts"
+import { docsPath } from "./Paths.ts"
+import { formOf, type Refusal, refusalOf, spokenMethods } from "./RequestForm.ts"
 
 const saneRequestId = /^[A-Za-z0-9._-]{8,128}$/
 
 /** The page of the API's documentation brings its script inline. Everything else is data. */
-const docsPath = "/api/docs"
 const policyOf = (path: string) =>
   path === docsPath
     ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'"
@@ -30,7 +32,8 @@ const securityHeaders = {
   "strict-transport-security": "max-age=31536000; includeSubDomains"
 }
 
-const pathOf = (request: HttpServerRequest.HttpServerRequest) => request.url.split("?", 1)[0] ?? request.url
+/** Of targets that are no path, nothing is repeated. */
+const pathOf = ({ url }: HttpServerRequest.HttpServerRequest) => (url.startsWith("/") ? url.replace(/\?.*$/s, "") : "/")
 const quiet = new Set(["/api/health", "/api/ready", "/metrics"])
 
 /** Everything an answer carries whatever it says: its request's id, the security headers, and problems as problems. */
@@ -38,12 +41,12 @@ const finish =
   (context: RequestContext) =>
   (request: HttpServerRequest.HttpServerRequest, response: HttpServerResponse.HttpServerResponse) => {
     const path = pathOf(request)
-    const isRefusal = response.status >= 400 && path !== "/api/ready"
-    const body = isRefusal ? asProblem(response, { instance: path, requestId: context.id }) : response
+    const body = response.status >= 400 ? asProblem(response, { instance: path, requestId: context.id }) : response
     return Effect.map(traceHeader, (trace) =>
       HttpServerResponse.setHeaders(body, {
         ...securityHeaders,
-        "content-security-policy": policyOf(path),
+        vary: "Origin",
+        "content-security-policy": response.headers["content-security-policy"] ?? policyOf(path),
         "x-request-id": context.id,
         ...(path.startsWith("/api/v1") && response.headers["cache-control"] === undefined
           ? { "cache-control": "no-store" }
@@ -76,38 +79,30 @@ const accessLog = (
     return yield* status >= 500 ? Effect.logError("request", line) : Effect.logInfo("request", line)
   })
 
-/** `CORS_ORIGINS` (none): origins whose pages may call us, with commas between. */
-const corsOrigins = Config.String("CORS_ORIGINS").pipe(
-  Config.withDefault(""),
-  Config.map((text) =>
-    text
-      .split(",")
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== "")
-  )
-)
+const refuse = (refusal: Refusal) => {
+  switch (refusal) {
+    case "BAD_REQUEST":
+      return Effect.succeed(HttpServerResponse.empty({ status: 400 }))
+    case "MALFORMED_HEADER":
+      return HttpServerRespondable.toResponse(new MalformedHeader({}))
+    case "METHOD_NOT_ALLOWED":
+      return Effect.succeed(HttpServerResponse.empty({ status: 405, headers: { allow: spokenMethods.join(", ") } }))
+  }
+}
+
+type Answered<E, R> = Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 
 /** What surrounds every request: its id, its log line, security and CORS headers, and problems for all refusals. */
 export const layer = HttpRouter.middleware(
   Effect.gen(function* () {
-    const origins = new Set(yield* corsOrigins)
+    const { answer, isAllowed, isForeignChange } = yield* cors
     const random = yield* SecureRandom.SecureRandom
-    const cors = HttpMiddleware.cors({
-      allowedOrigins: (origin) => origins.has(origin),
-      allowedMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-      allowedHeaders: [
-        "authorization",
-        "content-type",
-        "idempotency-key",
-        "if-match",
-        "range",
-        "x-request-id",
-        "traceparent"
-      ],
-      exposedHeaders: ["etag", "location", "retry-after", "x-request-id", "content-range", "traceparent"],
-      credentials: true,
-      maxAge: 600
-    })
+    const answerTo = <E, R>(request: HttpServerRequest.HttpServerRequest, app: Answered<E, R>) => {
+      const refusal = Option.flatMapNullishOr(formOf(request), refusalOf)
+      if (Option.isSome(refusal)) return refuse(refusal.value)
+      if (isForeignChange(request)) return HttpServerRespondable.toResponse(new CsrfRejected({}))
+      return isAllowed(request) ? answer(app) : app
+    }
     return (app) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
@@ -116,10 +111,7 @@ export const layer = HttpRouter.middleware(
         const context: RequestContext = { id, who: undefined }
         yield* HttpEffect.appendPreResponseHandler(finish(context))
         const start = yield* Clock.currentTimeMillis
-        const answer = hasRepeatedAuthorization(request)
-          ? Effect.succeed(HttpServerResponse.empty({ status: 400 }))
-          : cors(app)
-        return yield* answer.pipe(
+        return yield* answerTo(request, app).pipe(
           Effect.onExit((exit) =>
             Effect.flatMap(Clock.currentTimeMillis, (end) => accessLog(request, context, exit, end - start))
           ),

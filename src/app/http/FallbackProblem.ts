@@ -34,13 +34,15 @@ interface Occasion {
 
 /**
  * Makes every refusal a problem that names its request: one that is a problem already is completed, anything else, such
- * as the bare answers of the router, becomes the problem of its status. When to come back is said in a header too.
+ * as the bare answers of the router, becomes the problem of its status. When to come back is said in a header too. Data
+ * that the contract declares, such as what is not ready, stays.
  */
 export const asProblem = (
   response: HttpServerResponse.HttpServerResponse,
   occasion: Occasion
 ): HttpServerResponse.HttpServerResponse => {
   const { body } = response
+  if (body._tag === "Uint8Array" && body.contentType === "application/json") return response
   const declared =
     body._tag === "Uint8Array" && body.contentType === ProblemDetails.contentType
       ? Result.getOrUndefined(decode(new TextDecoder().decode(body.body)))

@@ -2,24 +2,31 @@ import { Effect } from "effect"
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApi } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
+import { docsPath, openApiPath } from "./Paths.ts"
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const
 
-/** Answers 405, with the methods that are allowed, where a path of the contract is called with another one. */
+/** Which methods each path of ours takes. */
+const paths = () => {
+  const taken = new Map<string, Set<string>>([openApiPath, docsPath].map((path) => [path, new Set(["GET"])]))
+  HttpApi.reflect(Api, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint }) => {
+      taken.set(endpoint.path, (taken.get(endpoint.path) ?? new Set<string>()).add(endpoint.method))
+    }
+  })
+  return taken
+}
+
+/** Answers 405 where a path of ours is called with a method it does not take, and OPTIONS with those it does. */
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {
-    const allowed = new Map<HttpRouter.PathInput, Set<string>>()
-    HttpApi.reflect(Api, {
-      onGroup: () => {},
-      onEndpoint: ({ endpoint }) => {
-        const path = endpoint.path as HttpRouter.PathInput
-        allowed.set(path, (allowed.get(path) ?? new Set<string>()).add(endpoint.method))
-      }
-    })
-    for (const [path, known] of allowed) {
-      const allow = [...known, ...(known.has("GET") ? ["HEAD"] : [])].join(", ")
-      const answer = HttpServerResponse.empty({ status: 405, headers: { allow } })
-      for (const method of methods) if (!known.has(method)) yield* router.add(method, path, answer)
+    for (const [text, taken] of paths()) {
+      const path: HttpRouter.PathInput = `/${text.slice(1)}`
+      const headers = { allow: [...taken, ...(taken.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ") }
+      yield* router.add("OPTIONS", path, HttpServerResponse.empty({ status: 204, headers }))
+      const refusal = HttpServerResponse.empty({ status: 405, headers })
+      for (const method of methods) if (!taken.has(method)) yield* router.add(method, path, refusal)
     }
   })
 )

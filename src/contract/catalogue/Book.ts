@@ -11,18 +11,20 @@ import { Isbn } from "./Isbn.ts"
 export const BookId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("BookId"))
 export type BookId = typeof BookId.Type
 
-export const Title = line(500).annotate({ examples: ["Dune"] })
-export const Author = line(300).annotate({ examples: ["Frank Herbert"] })
-export const Genre = line(80).annotate({ examples: ["Science fiction"] })
-export const Tag = line(60)
+export const Title = line(500, "Dune")
+export const Author = line(300, "Frank Herbert")
+export const Genre = line(80, "Science fiction")
+export const Tag = line(60, "desert")
 export const Tags = Schema.Array(Tag).check(Schema.isMaxLength(30, { expected: "at most 30 tags" }))
-export const Description = paragraphs(10_000)
-export const PublishedYear = Schema.Int.check(Schema.isBetween({ minimum: -3000, maximum: 2100 }))
+export const Description = paragraphs(10_000, "A family takes over a desert planet, the only source of the spice.")
+export const PublishedYear = Schema.Int.check(Schema.isBetween({ minimum: -3000, maximum: 2100 })).annotate({
+  examples: [1965]
+})
 /** BCP 47, the part that names the language. */
 export const Language = Schema.String.check(
   Schema.isPattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { expected: "a language tag such as `en` or `pt-BR`" }),
   Schema.isMaxLength(35, { expected: "at most 35 characters", problemCode: "TOO_LONG" })
-)
+).annotate({ examples: ["en", "pt-BR"] })
 
 /** One title held by a library. */
 export const Book = Schema.Struct({

@@ -1,12 +1,13 @@
 import { Schema, SchemaTransformation } from "effect"
 import { Multipart } from "effect/http"
+import { Integer } from "../Page.ts"
 import { BookChanges, NewBook, PublishedYear, Tags } from "./Book.ts"
 
 /** In a form a year travels as text. */
-const Year = Schema.FiniteFromString.pipe(Schema.decodeTo(PublishedYear))
+const Year = Integer.pipe(Schema.decodeTo(PublishedYear), Schema.annotateEncoded({ examples: ["1965"] }))
 
 /** Tags come as one field each, or all in one with commas between. */
-const TagList = Schema.Array(Schema.String).pipe(
+const TagList = Schema.Array(Schema.String.annotate({ examples: ["desert", "desert,ecology"] })).pipe(
   Schema.decodeTo(
     Tags,
     SchemaTransformation.transform<ReadonlyArray<string>, ReadonlyArray<string>>({

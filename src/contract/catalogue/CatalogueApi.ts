@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Authorization, RequiredRole } from "../Authorization.ts"
 import * as Page from "../Page.ts"
+import { ReadableBody } from "../Problem.ts"
 import { query } from "../Text.ts"
 import {
   Author,
@@ -57,6 +58,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       }),
       error: [IsbnTaken, ...uploadErrors]
     })
+      .middleware(ReadableBody)
       .annotate(RequiredRole, "librarian")
       .annotateMerge(
         OpenApi.annotations({
@@ -72,7 +74,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
         author: Schema.optionalKey(Author),
         genre: Schema.optionalKey(Genre),
         tag: Schema.optionalKey(Schema.Array(Tag).check(Schema.isMaxLength(10))),
-        year: Schema.optionalKey(PublishedYear),
+        year: Schema.optionalKey(Page.Integer.pipe(Schema.decodeTo(PublishedYear))),
         sort: Schema.optionalKey(BookSort),
         order: Schema.optionalKey(Page.Order),
         facets: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(true)))
@@ -101,6 +103,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       success: withETag,
       error: [BookNotFound, IsbnTaken, PreconditionFailed, ...uploadErrors]
     })
+      .middleware(ReadableBody)
       .annotate(RequiredRole, "librarian")
       .annotateMerge(
         OpenApi.annotations({

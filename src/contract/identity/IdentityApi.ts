@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Authorization, RequiredRole } from "../Authorization.ts"
 import * as Page from "../Page.ts"
+import { ReadableBody } from "../Problem.ts"
 import { Organization, OrganizationNameTaken, UpdateOrganization } from "./Organization.ts"
 import { Role } from "./Role.ts"
 import {
@@ -24,32 +25,38 @@ export class AuthApi extends HttpApiGroup.make("auth")
       payload: SignUp,
       success: Session.pipe(HttpApiSchema.status(201)),
       error: [EmailTaken, OrganizationNameTaken]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Sign up",
-        description: "The first account of an installation is admin; `organizationName` makes a new library."
-      })
-    ),
+    })
+      .middleware(ReadableBody)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Sign up",
+          description: "The first account of an installation is admin; `organizationName` makes a new library."
+        })
+      ),
     HttpApiEndpoint.post("logIn", "/login", {
       payload: LogIn,
       success: Session,
       error: [InvalidCredentials, OrganizationRequired]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Log in",
-        description: "Repeated failures slow down the account and the address they come from (429)."
-      })
-    ),
+    })
+      .middleware(ReadableBody)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Log in",
+          description: "Repeated failures slow down the account and the address they come from (429)."
+        })
+      ),
     HttpApiEndpoint.post("refresh", "/refresh", {
       payload: Refresh,
       success: Session,
       error: [InvalidRefreshToken, RefreshTokenReused]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Trade a refresh token for its successor",
-        description: "A token used twice, beyond a short grace for parallel tabs, revokes its whole session."
-      })
-    )
+    })
+      .middleware(ReadableBody)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Trade a refresh token for its successor",
+          description: "A token used twice, beyond a short grace for parallel tabs, revokes its whole session."
+        })
+      )
   )
   .prefix("/auth")
   .annotateMerge(OpenApi.annotations({ title: "Authentication", description: "Signing up, in and out" })) {}
@@ -63,15 +70,17 @@ export class ProfileApi extends HttpApiGroup.make("profile")
     HttpApiEndpoint.get("get", "/profile", { success: User }).annotateMerge(
       OpenApi.annotations({ summary: "Who am I" })
     ),
-    HttpApiEndpoint.patch("update", "/profile", { payload: UpdateProfile, success: User }).annotateMerge(
-      OpenApi.annotations({ summary: "Change my profile" })
-    ),
+    HttpApiEndpoint.patch("update", "/profile", { payload: UpdateProfile, success: User })
+      .middleware(ReadableBody)
+      .annotateMerge(OpenApi.annotations({ summary: "Change my profile" })),
     HttpApiEndpoint.post("changePassword", "/change-password", {
       payload: ChangePassword,
       error: InvalidCredentials
-    }).annotateMerge(
-      OpenApi.annotations({ summary: "Change my password", description: "Ends every other session of mine." })
-    )
+    })
+      .middleware(ReadableBody)
+      .annotateMerge(
+        OpenApi.annotations({ summary: "Change my password", description: "Ends every other session of mine." })
+      )
   )
   .middleware(Authorization)
   .prefix("/auth")
@@ -88,6 +97,7 @@ export class OrganizationApi extends HttpApiGroup.make("organization")
       success: Organization,
       error: OrganizationNameTaken
     })
+      .middleware(ReadableBody)
       .annotate(RequiredRole, "admin")
       .annotateMerge(OpenApi.annotations({ summary: "Change the library's name or lending policy" })),
     HttpApiEndpoint.get("listUsers", "/users", {
@@ -104,6 +114,7 @@ export class OrganizationApi extends HttpApiGroup.make("organization")
       success: User,
       error: [UserNotFound, LastAdmin]
     })
+      .middleware(ReadableBody)
       .annotate(RequiredRole, "admin")
       .annotateMerge(
         OpenApi.annotations({ summary: "Change a role, deactivate or reactivate", description: "In force at once." })

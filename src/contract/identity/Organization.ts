@@ -9,16 +9,16 @@ export type OrganizationId = typeof OrganizationId.Type
 
 /** The rules of lending. A changed rule touches new loans only. */
 export const LendingPolicy = Schema.Struct({
-  maxActiveLoans: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })),
-  loanPeriodDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 })),
-  maxRenewals: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 50 })),
-  holdShelfDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 60 }))
+  maxActiveLoans: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })).annotate({ examples: [3] }),
+  loanPeriodDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 })).annotate({ examples: [14] }),
+  maxRenewals: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 50 })).annotate({ examples: [2] }),
+  holdShelfDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 60 })).annotate({ examples: [3] })
 }).annotate({ identifier: "LendingPolicy" })
 export type LendingPolicy = typeof LendingPolicy.Type
 
 export const Plan = Schema.Literals(["free", "enterprise"])
 
-export const OrganizationName = line(120)
+export const OrganizationName = line(120, "Harbour Library")
 
 /** One library: the wall around everything its people own. */
 export const Organization = Schema.Struct({

@@ -9,7 +9,7 @@ export const SignUp = Schema.Struct({
   password: Password,
   fullName: FullName,
   organizationName: Schema.optionalKey(
-    OrganizationName.annotate({ description: "Makes a new library with the caller as its admin" })
+    OrganizationName.pipe(Schema.annotateEncoded({ description: "Makes a new library with the caller as its admin" }))
   )
 }).annotate({ identifier: "SignUp" })
 export type SignUp = typeof SignUp.Type
@@ -18,13 +18,17 @@ export const LogIn = Schema.Struct({
   email: Email,
   password: OfferedPassword,
   organization: Schema.optionalKey(
-    OrganizationName.annotate({ description: "The library's name or id, where the address has accounts in several" })
+    OrganizationName.pipe(
+      Schema.annotateEncoded({ description: "The library's name or id, where the address has accounts in several" })
+    )
   )
 }).annotate({ identifier: "LogIn" })
 export type LogIn = typeof LogIn.Type
 
 /** Opaque, single use: each refresh gives its successor. */
-export const RefreshToken = Schema.Redacted(Schema.String.check(Schema.isMaxLength(256)))
+export const RefreshToken = Schema.Redacted(
+  Schema.String.check(Schema.isMaxLength(256)).annotate({ examples: ["the `refreshToken` of the last answer"] })
+)
 
 export const Refresh = Schema.Struct({ refreshToken: RefreshToken }).annotate({ identifier: "Refresh" })
 

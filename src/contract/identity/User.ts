@@ -28,6 +28,9 @@ export const Email = Schema.String.pipe(
   Schema.annotateEncoded({ format: "email", examples: ["ada@example.org"] })
 )
 
+/** Shown in documents only. */
+const passphrase = "correct horse battery staple"
+
 /**
  * At least 8 characters; at most 128, long enough for any passphrase and short enough that hashing stays cheap.
  * Never trimmed, never sent back. Compared in NFC, so that every keyboard types the same one.
@@ -36,15 +39,17 @@ export const Password = Schema.Redacted(
   Schema.String.check(
     Schema.isMinLength(8, { expected: "at least 8 characters" }),
     Schema.isMaxLength(128, { expected: "at most 128 characters", problemCode: "TOO_LONG" })
-  )
+  ).annotate({ examples: [passphrase] })
 )
 
 /** A password offered to be checked. Any text: its rules were those of the day it was set. */
 export const OfferedPassword = Schema.Redacted(
-  Schema.String.check(Schema.isMaxLength(128, { expected: "at most 128 characters", problemCode: "TOO_LONG" }))
+  Schema.String.check(
+    Schema.isMaxLength(128, { expected: "at most 128 characters", problemCode: "TOO_LONG" })
+  ).annotate({ examples: [passphrase] })
 )
 
-export const FullName = line(120)
+export const FullName = line(120, "Ada Lovelace")
 
 /** A person in one library. */
 export const User = Schema.Struct({
@@ -61,8 +66,8 @@ export type User = typeof User.Type
 export const UpdateProfile = Schema.Struct({ fullName: FullName }).annotate({ identifier: "UpdateProfile" })
 
 export const UpdateUser = Schema.Struct({
-  role: Schema.optionalKey(Role),
-  active: Schema.optionalKey(Schema.Boolean)
+  role: Schema.optionalKey(Role.annotate({ examples: ["librarian"] })),
+  active: Schema.optionalKey(Schema.Boolean.annotate({ examples: [false] }))
 }).annotate({ identifier: "UpdateUser" })
 export type UpdateUser = typeof UpdateUser.Type
 

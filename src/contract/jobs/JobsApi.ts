@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Authorization } from "../Authorization.ts"
 import * as Page from "../Page.ts"
+import { line } from "../Text.ts"
 import { JobId, JobNotCancellable, JobNotFound, JobNotRetryable, JobStatus, JobView } from "./Job.ts"
 
 const jobParams = { id: JobId }
@@ -13,7 +14,7 @@ export class JobsApi extends HttpApiGroup.make("jobs")
       query: {
         ...Page.query,
         status: Schema.optionalKey(JobStatus),
-        type: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(100))),
+        type: Schema.optionalKey(line(100)),
         relatedId: Schema.optionalKey(Schema.String.check(Schema.isUUID()))
       },
       success: Page.of(JobView),

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto"
 import { Effect, Option, Schema } from "effect"
 import { BookId } from "#contract/catalogue/Book.ts"
 import { InvalidCursor } from "#contract/Page.ts"
+import * as Cursor from "#platform/Cursor.ts"
 
 /** Years and moments as whole numbers, ranks as they come; none so large that the database could not read it. */
 const NumberKey = Schema.Finite.check(Schema.isBetween({ minimum: -1e14, maximum: 1e14 }))
@@ -15,23 +15,15 @@ export interface Position {
   readonly forgiving: boolean
 }
 
-/** `[list, forgiving, key, id]`: the list is a hash of whose books are asked for, how filtered and how ordered. */
-const Cursor = Schema.StringFromBase64Url.pipe(
-  Schema.decodeTo(
-    Schema.fromJsonString(
-      Schema.Tuple([Schema.String, Schema.Literals([0, 1]), Schema.Union([NumberKey, TextKey]), BookId])
-    )
-  )
-)
-const read = Schema.decodeUnknownOption(Cursor)
-const write = Schema.encodeSync(Cursor)
+const Content = Schema.Tuple([Schema.Literals([0, 1]), Schema.Union([NumberKey, TextKey]), BookId])
+const read = Schema.decodeUnknownOption(Content)
 
 /** No text that is searched for has a zero byte: joined by it, different lists have different names. */
-const nameOf = (list: ReadonlyArray<string>): string => hash("sha256", list.join("\0"), "base64url").slice(0, 11)
+const scopeOf = (list: ReadonlyArray<string>): string => list.join("\0")
 
 /** The text for the next page of a list; at most 512 characters. */
 export const encodeCursor = (list: ReadonlyArray<string>, { forgiving, id, key }: Position): string =>
-  write([nameOf(list), forgiving ? 1 : 0, key, id])
+  Cursor.encode(scopeOf(list), [forgiving ? 1 : 0, key, id])
 
 /** Reads a cursor of this very list. `keyType`: what its order sorts by. */
 export const decodeCursor = (
@@ -39,9 +31,9 @@ export const decodeCursor = (
   keyType: "number" | "string",
   cursor: string
 ): Effect.Effect<Position, InvalidCursor> =>
-  read(cursor).pipe(
-    Option.filter(([name, , key]) => name === nameOf(list) && typeof key === keyType),
-    Option.map(([, forgiving, key, id]) => ({ key, id, forgiving: forgiving === 1 })),
+  Option.flatMap(Cursor.decode(scopeOf(list), cursor), read).pipe(
+    Option.filter(([, key]) => typeof key === keyType),
+    Option.map(([forgiving, key, id]) => ({ key, id, forgiving: forgiving === 1 })),
     Effect.fromOption,
     Effect.mapError(() => new InvalidCursor({}))
   )

@@ -5,7 +5,7 @@ import { HttpApiMiddleware, HttpApiTest } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
 import { Authorization } from "#contract/Authorization.ts"
 import type { Session } from "#contract/identity/Session.ts"
-import { Problems } from "#contract/Problem.ts"
+import { Problems, ReadableBody } from "#contract/Problem.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
@@ -14,9 +14,15 @@ import { layerMachines, unique, uniqueEmail } from "./IdentityServices.ts"
 const services = IdentityHttp.layer.pipe(
   Layer.provideMerge(AuthorizationHttp.layer),
   Layer.provideMerge(
-    Layer.succeed(
-      Problems,
-      Problems.of((call) => call)
+    Layer.merge(
+      Layer.succeed(
+        Problems,
+        Problems.of((call) => call)
+      ),
+      Layer.succeed(
+        ReadableBody,
+        ReadableBody.of((call) => call)
+      )
     )
   ),
   Layer.provideMerge(HttpServer.layerServices),
