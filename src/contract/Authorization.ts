@@ -19,6 +19,13 @@ export class Forbidden extends HttpApiError.Problem<Forbidden>()(
   { ...members("FORBIDDEN"), requiredRole: Schema.optionalKey(Role) }
 ) {}
 
+/** The request names another library than the caller's: nothing is answered from the wrong one. */
+export class TenantForbidden extends HttpApiError.Problem<TenantForbidden>()(
+  "TenantForbidden",
+  declare({ code: "TENANT_FORBIDDEN", status: 403, title: "Not your library" }),
+  members("TENANT_FORBIDDEN")
+) {}
+
 /** Who asks: proven by the access token, with the role in force now. */
 export class CurrentUser extends Context.Service<
   CurrentUser,
@@ -45,6 +52,6 @@ export class Authorization extends HttpApiMiddleware.Service<Authorization, { pr
         HttpApiSecurity.annotateMerge(OpenApi.annotations({ description: "Access token", format: "JWT" }))
       )
     },
-    error: [Unauthenticated, Forbidden]
+    error: [Unauthenticated, Forbidden, TenantForbidden]
   }
 ) {}

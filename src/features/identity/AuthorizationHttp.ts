@@ -1,6 +1,13 @@
 import { Context, Effect, Layer } from "effect"
-import { HttpEffect, HttpServerResponse } from "effect/http"
-import { Authorization, CurrentUser, Forbidden, RequiredRole, type Unauthenticated } from "#contract/Authorization.ts"
+import { HttpEffect, HttpServerRequest, HttpServerResponse } from "effect/http"
+import {
+  Authorization,
+  CurrentUser,
+  Forbidden,
+  RequiredRole,
+  TenantForbidden,
+  type Unauthenticated
+} from "#contract/Authorization.ts"
 import * as Role from "#contract/identity/Role.ts"
 import { RequestContext } from "#platform/RequestContext.ts"
 import { Authentication } from "./Authentication.ts"
@@ -24,8 +31,12 @@ export const layerNoDeps = Layer.effect(
     return Authorization.of({
       bearer: Effect.fnUntraced(function* (httpEffect, { credential, endpoint, group }) {
         const user = yield* Effect.tapError(authenticate(credential), challenge)
-        const request = yield* RequestContext
-        request.who = { userId: user.id, organizationId: user.organizationId }
+        const context = yield* RequestContext
+        context.who = { userId: user.id, organizationId: user.organizationId }
+        const { headers } = yield* HttpServerRequest.HttpServerRequest
+        // The library is the token's. A caller who names another one is mistaken or tries it.
+        if ((headers["x-tenant-id"] ?? user.organizationId) !== user.organizationId)
+          return yield* new TenantForbidden({})
         const required = Context.get(Context.merge(group.annotations, endpoint.annotations), RequiredRole)
         if (!Role.includes(user.role, required)) return yield* new Forbidden({ requiredRole: required })
         return yield* httpEffect.pipe(
