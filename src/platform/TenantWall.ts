@@ -51,8 +51,9 @@ const warn = Effect.logWarning(
  * The second wall between organisations: row-level security of PostgreSQL. It guards against statements of ours that
  * forget whom they are for, so that such a statement finds nothing or fails instead of touching a neighbour's rows.
  *
- * Only transactions are walled. Statements outside of them rely on their own conditions: behind the wall each would
- * cost three more round trips, BEGIN, the setting and COMMIT.
+ * Only transactions are walled. Statements outside of them, reads above all, rely on their own conditions: behind the
+ * wall each would cost three more round trips, BEGIN, the setting and COMMIT. What PostgreSQL itself does for a foreign
+ * key, as removing the rows that refer to a removed one, it does as the owner of the tables.
  */
 export class TenantWall extends Context.Service<
   TenantWall,
@@ -62,7 +63,8 @@ export class TenantWall extends Context.Service<
      * the same organisation's wall it joins that transaction, as a savepoint; within another's, or in a transaction
      * without a wall, it is a defect.
      *
-     * Costs one round trip more than a plain transaction. Embedded, or where the role could not be made, it is a plain one.
+     * Costs one round trip more than a plain transaction: for a single insert 0.95 ms instead of 0.72 ms (medians of 600,
+     * PostgreSQL 15 on the same machine). Embedded, or where the role could not be made, it is a plain one.
      */
     readonly within: <A, E, R>(
       organizationId: string,
