@@ -27,7 +27,7 @@ describe("passwords", () => {
   it.live("are hashed with cost 12 and salt, and recognised", () =>
     Effect.gen(function* () {
       const [first, second] = yield* Effect.all([hash("open sesame"), hash("open sesame")], { concurrency: 2 })
-      assert.match(first, /^\$2b\$12\$/)
+      assert.match(first, /^\$2[by]\$12\$/)
       assert.notStrictEqual(first, second)
       assert.deepStrictEqual(yield* verify("open sesame", [first]), [true])
       assert.deepStrictEqual(yield* verify("open sesame?", [first]), [false])
@@ -62,7 +62,7 @@ describe("passwords", () => {
 
   it.live("are no match for hashes that were stolen elsewhere or are damaged", () =>
     Effect.gen(function* () {
-      const plain = yield* Effect.promise(() => bcrypt.hash("open sesame", { cost: 4 }))
+      const plain = yield* Effect.promise(() => bcrypt.hash("open sesame", 4))
       assert.deepStrictEqual(yield* verify("open sesame", [plain, "", "$2b$04$short"]), [false, false, false])
     }).pipe(quick)
   )
@@ -73,8 +73,8 @@ describe("passwords", () => {
       vi.mocked(bcrypt.verify).mockClear()
       yield* verify("anything", [stored])
       assert.deepStrictEqual(yield* verify("anything", []), [])
-      const costs = vi.mocked(bcrypt.verify).mock.calls.map(([, against]) => bcrypt.parseOptions(against).cost)
-      assert.deepStrictEqual(costs, [4, 4])
+      const costs = vi.mocked(bcrypt.verify).mock.calls.map(([, against]) => `${against}`.slice(4, 6))
+      assert.deepStrictEqual(costs, ["04", "04"])
     }).pipe(quick)
   )
 
