@@ -60,7 +60,8 @@ const nothing = HttpRouter.use((router) =>
 
 const routes = Layer.mergeAll(
   api,
-  HttpApiScalar.layer(Api, { path: docsPath }),
+  // The page is complete without the fonts it would fetch from elsewhere.
+  HttpApiScalar.layer(Api, { path: docsPath, scalar: { withDefaultFonts: false } }),
   MethodNotAllowed.layer,
   nothing,
   Edge.layer

@@ -1,14 +1,17 @@
+import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, ConfigProvider, Effect, Exit, Layer, Runtime } from "effect"
 import { Command } from "effect/cli"
 import { version } from "#contract/Api.ts"
+import { SigningKey } from "#features/identity/SigningKey.ts"
 import { Database } from "#platform/Database.ts"
 import * as Telemetry from "#platform/Telemetry.ts"
 import * as Features from "./Features.ts"
 import { migrateLibrary } from "./Migrations.ts"
 import * as Platform from "./Platform.ts"
 import * as Server from "./Server.ts"
+import { explain, startFailures } from "./StartFailure.ts"
 import * as Worker from "./Worker.ts"
 
 /** The environment first, then `.env` where there is one. */
@@ -24,16 +27,19 @@ const run = <E, R>(processes: Layer.Layer<never, E, R>) =>
 
 const features = Features.layer
 
+/** Looked for before anything else: that it is missing is said at once, and not after a wait for the database. */
+const secret = SigningKey.layer.pipe(Layer.provide([NodeServices.layer, NodeCrypto.layer, Telemetry.layer]))
+
 const all = Command.make("all", {}, () =>
   run(Layer.merge(Server.layer, Worker.layer)).pipe(Effect.provide(features))
 ).pipe(
   Command.withDescription("Server and worker in one process, on a database brought up to date (npm start)"),
-  Command.provide(Platform.layerMigrating)
+  Command.provide(Layer.provideMerge(Platform.layerMigrating, secret))
 )
 
 const serve = Command.make("serve", {}, () => run(Server.layer).pipe(Effect.provide(features))).pipe(
   Command.withDescription("The HTTP server"),
-  Command.provide(Platform.layer)
+  Command.provide(Layer.provideMerge(Platform.layer, secret))
 )
 
 const work = Command.make("work", {}, () => run(Worker.layer).pipe(Effect.provide(features))).pipe(
@@ -54,6 +60,7 @@ Command.make("luminalib").pipe(
   Command.withDescription("A library that reads its own books"),
   Command.withSubcommands([all, serve, work, migrate]),
   Command.run({ version }),
+  Effect.catchTag(startFailures, explain),
   Effect.provide(Layer.merge(configuration, NodeServices.layer).pipe(Layer.provideMerge(NodeServices.layer))),
   (program) => NodeRuntime.runMain(program, { teardown })
 )

@@ -76,7 +76,9 @@ const accessLog = (
     if (quiet.has(path) && status < 500) return
     const line = { method: request.method, path, status, ms, ...context.who }
     if (Exit.isFailure(exit) && status >= 500) return yield* Effect.logError("request failed", line, exit.cause)
-    return yield* status >= 500 ? Effect.logError("request", line) : Effect.logInfo("request", line)
+    // That something is down, or that we drain, is an answer of theirs and no failure.
+    const log = status < 500 ? Effect.logInfo : quiet.has(path) ? Effect.logWarning : Effect.logError
+    return yield* log("request", line)
   })
 
 const refuse = (refusal: Refusal) => {
