@@ -1,8 +1,6 @@
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { ByteSize, Config, Effect, Layer, Schema } from "effect"
+import { ByteSize, Config, Effect, Layer } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
-import { createServer } from "node:http"
 import { Api } from "#contract/Api.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 import * as CatalogueHttp from "#features/catalogue/CatalogueHttp.ts"
@@ -13,28 +11,12 @@ import * as Body from "./http/Body.ts"
 import * as Edge from "./http/Edge.ts"
 import * as MethodNotAllowed from "./http/MethodNotAllowed.ts"
 import { docsPath, openApiPath } from "./http/Paths.ts"
-import { answerRefused } from "./http/RefusedSockets.ts"
 import * as Validation from "./http/Validation.ts"
 import { Readiness } from "./Readiness.ts"
 import * as SystemHttp from "./SystemHttp.ts"
 
 /** Bodies that are read whole: JSON. Files have limits of their own. */
 const maxBody = ByteSize.mebibytes(1)
-/** Milliseconds in which a request must have arrived, an upload included. */
-const requestTimeout = 300_000
-const headersTimeout = 20_000
-const maxHeaderBytes = 16 * 1024
-
-const nodeServer = () =>
-  createServer({
-    requestTimeout,
-    headersTimeout,
-    maxHeaderSize: maxHeaderBytes,
-    // We say ourselves, as a problem, that there must be one.
-    requireHostHeader: false,
-    // Any other protocol is not spoken here, and offers of it are left unanswered.
-    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket"
-  })
 
 const handlers = Layer.mergeAll(
   IdentityHttp.layer,
@@ -67,19 +49,6 @@ const routes = Layer.mergeAll(
   Edge.layer
 )
 
-const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
-
-/** `HOST` (127.0.0.1), `PORT` (8000; 0 takes a free one), `SHUTDOWN_GRACE_SECONDS` (20): for requests under way when the process stops. */
-const listener = Layer.unwrap(
-  Effect.gen(function* () {
-    const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
-    const port = yield* Config.schema(Port, "PORT").pipe(Config.withDefault(8000))
-    const grace = yield* Config.Int("SHUTDOWN_GRACE_SECONDS").pipe(Config.withDefault(20))
-    const server = yield* answerRefused(nodeServer())
-    return NodeHttpServer.layer(() => server, { host, port, gracefulShutdownTimeout: `${grace} seconds` })
-  })
-)
-
 /**
  * `SHUTDOWN_DELAY_SECONDS` (0): how long the process still takes requests after it said that it is not ready, so that
  * balancers notice. Built on top of the server, it is taken down first.
@@ -95,7 +64,7 @@ const drain = Layer.effectDiscard(
   })
 )
 
-/** The HTTP server: everything the contract promises. */
+/** The HTTP server: everything the contract promises, on a listener that is there already. */
 export const layer = drain.pipe(
   Layer.provideMerge(
     HttpRouter.serve(routes, {
@@ -104,7 +73,6 @@ export const layer = drain.pipe(
       routerConfig: { caseSensitive: true, maxParamLength: 500 }
     })
   ),
-  Layer.provideMerge(listener),
   Layer.provide(Readiness.layer),
   Layer.provide(Layer.succeed(HttpServerRequest.MaxBodySize, maxBody))
 )

@@ -8,6 +8,7 @@ import { SigningKey } from "#features/identity/SigningKey.ts"
 import { Database } from "#platform/Database.ts"
 import * as Telemetry from "#platform/Telemetry.ts"
 import * as Features from "./Features.ts"
+import * as Listener from "./Listener.ts"
 import { migrateLibrary } from "./Migrations.ts"
 import * as Platform from "./Platform.ts"
 import * as Server from "./Server.ts"
@@ -27,19 +28,25 @@ const run = <E, R>(processes: Layer.Layer<never, E, R>) =>
 
 const features = Features.layer
 
-/** Looked for before anything else: that it is missing is said at once, and not after a wait for the database. */
-const secret = SigningKey.layer.pipe(Layer.provide([NodeServices.layer, NodeCrypto.layer, Telemetry.layer]))
+/**
+ * What is tried before anything else: that the secret is missing or the port is taken is said at once, and whether the
+ * process is alive is answered while the database still comes up.
+ */
+const first = Layer.provideMerge(
+  Listener.layer,
+  SigningKey.layer.pipe(Layer.provide([NodeServices.layer, NodeCrypto.layer]))
+).pipe(Layer.provide(Telemetry.layer))
 
 const all = Command.make("all", {}, () =>
   run(Layer.merge(Server.layer, Worker.layer)).pipe(Effect.provide(features))
 ).pipe(
   Command.withDescription("Server and worker in one process, on a database brought up to date (npm start)"),
-  Command.provide(Layer.provideMerge(Platform.layerMigrating, secret))
+  Command.provide(Layer.provideMerge(Platform.layerMigrating, first))
 )
 
 const serve = Command.make("serve", {}, () => run(Server.layer).pipe(Effect.provide(features))).pipe(
   Command.withDescription("The HTTP server"),
-  Command.provide(Layer.provideMerge(Platform.layer, secret))
+  Command.provide(Layer.provideMerge(Platform.layer, first))
 )
 
 const work = Command.make("work", {}, () => run(Worker.layer).pipe(Effect.provide(features))).pipe(

@@ -3,6 +3,7 @@ import { ConfigProvider, Effect, FileSystem, Layer, Option, Redacted, Ref } from
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { HttpServer } from "effect/http"
 import * as Features from "#app/Features.ts"
+import * as Listener from "#app/Listener.ts"
 import * as Platform from "#app/Platform.ts"
 import * as Server from "#app/Server.ts"
 import * as Worker from "#app/Worker.ts"
@@ -37,6 +38,7 @@ export const startServer = Effect.fnUntraced(function* (
     (options.worker === false ? Server.layer : Layer.merge(Server.layer, Worker.layer)).pipe(
       Layer.provide(Features.layer),
       Layer.provideMerge(Platform.layerMigrating),
+      Layer.provideMerge(Listener.layer),
       Layer.provide(configuration)
     )
   )

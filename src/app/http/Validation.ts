@@ -1,8 +1,9 @@
-import { Cause, Effect, Layer, type Types } from "effect"
-import { HttpApiError } from "effect/http-api"
+import { Cause, Effect, Layer } from "effect"
+import { type HttpApiError, HttpApiMiddleware } from "effect/http-api"
 import { SqlError } from "effect/sql"
-import { InternalError, Problems, Unavailable, type ValidationFailed } from "#contract/Problem.ts"
+import { InternalError, Problems, Unavailable } from "#contract/Problem.ts"
 import { type Slot, validationFailed } from "#contract/Validation.ts"
+import { StorageError } from "#platform/storage/StorageError.ts"
 import { isTransient } from "#platform/Transactions.ts"
 
 const slots: Readonly<Record<string, Slot>> = { Params: "path", Query: "query", Headers: "header", Payload: "body" }
@@ -15,21 +16,23 @@ const describe = Effect.fnUntraced(function* (error: HttpApiError.HttpApiSchemaE
   return yield* new InternalError({})
 })
 
+const isAway = (defect: unknown): boolean =>
+  SqlError.isSqlError(defect)
+    ? isTransient(defect)
+    : defect instanceof StorageError && defect.reason._tag === "StorageUnavailable"
+
 /** What a machine did not answer may be asked again; every other defect is a fault of ours. */
 const describeDefect = (defect: unknown): Effect.Effect<never, Unavailable> =>
-  SqlError.isSqlError(defect) && isTransient(defect)
-    ? Effect.andThen(Effect.logWarning("the database does not answer", defect), new Unavailable({}))
+  isAway(defect)
+    ? Effect.andThen(Effect.logWarning("a machine that the call needs does not answer", defect), new Unavailable({}))
     : Effect.die(defect)
 
+const described = HttpApiMiddleware.layerSchemaErrorTransform(Problems, describe)
+
 /** Turns whatever goes wrong around a call into the problems every call declares. */
-export const layer = Layer.succeed(
+export const layer = Layer.effect(
   Problems,
-  Problems.of((httpEffect) =>
-    httpEffect.pipe(
-      Effect.catch((error): Effect.Effect<never, Types.unhandled | InternalError | ValidationFailed> =>
-        HttpApiError.HttpApiSchemaError.is(error) ? describe(error) : Effect.fail(error)
-      ),
-      Effect.catchDefect(describeDefect)
-    )
+  Effect.map(Problems, (describing) =>
+    Problems.of((httpEffect, options) => Effect.catchDefect(describing(httpEffect, options), describeDefect))
   )
-)
+).pipe(Layer.provide(described))
