@@ -36,4 +36,5 @@ create unique index jobs_unique_key on jobs (kind, organization_id, unique_key) 
 create index jobs_due on jobs (queue, priority desc, run_at, id) where state = 'pending';
 create index jobs_leases on jobs (lease_until) where state = 'running';
 create index jobs_newest on jobs (organization_id, id desc);
+create index jobs_created_by on jobs (organization_id, created_by, id desc) where created_by is not null;
 create index jobs_related on jobs (organization_id, related_id, id desc) where related_id is not null;

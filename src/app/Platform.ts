@@ -1,6 +1,6 @@
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, Option } from "effect"
+import { Config, Effect, Layer, Option } from "effect"
 import { RateLimiter } from "effect/persistence"
 import type { SqlClient } from "effect/sql"
 import { fileURLToPath } from "node:url"
@@ -18,6 +18,14 @@ import { migrateLibrary } from "./Migrations.ts"
 
 const promptsDirectory = fileURLToPath(new URL("../../prompts", import.meta.url))
 
+/** `REDIS_KEY_PREFIX`, as for the dispatch of jobs. */
+const limitsInRedis = RateLimiter.layerStoreRedisConfig({
+  prefix: Config.String("REDIS_KEY_PREFIX").pipe(
+    Config.withDefault("luminalib"),
+    Config.map((prefix) => `${prefix}:limits:`)
+  )
+})
+
 /** What one process keeps to itself, or several share through Redis: how jobs are dispatched and limits counted. */
 const shared = Layer.unwrap(
   Effect.map(
@@ -25,7 +33,7 @@ const shared = Layer.unwrap(
     Option.match({
       onNone: () => Layer.merge(InProcess.layer, RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory))),
       onSome: (url) =>
-        Layer.merge(OverRedis.layer, RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreRedis()))).pipe(
+        Layer.merge(OverRedis.layer, RateLimiter.layer.pipe(Layer.provide(limitsInRedis))).pipe(
           Layer.provideMerge(IoRedis.layerUrl(url))
         )
     })

@@ -1,5 +1,5 @@
 import { Cause, Context, Deferred, Effect, Exit, Layer, Option, Random, Schedule, Schema } from "effect"
-import { SqlClient, SqlError } from "effect/sql"
+import { SqlClient } from "effect/sql"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { isTransient } from "#platform/Transactions.ts"
 import { inTraceOf } from "./AttemptSpan.ts"
@@ -84,6 +84,10 @@ export class Attempts extends Context.Service<
               const stop = yield* running.enter(row)
               const exit = yield* Effect.exit(restore(Effect.raceFirst(work(row), Deferred.await(stop))))
               const settlement = yield* Effect.retry(finish(row, exit), settleRetry).pipe(
+                // A result that cannot be written is a failure of the attempt.
+                Effect.catchCause((cause) =>
+                  Exit.isSuccess(exit) ? Effect.retry(fail(row, cause), settleRetry) : Effect.failCause(cause)
+                ),
                 Effect.catchCause((cause) =>
                   Effect.as(Effect.logError("job could not be settled: its lease will expire", cause), "lost" as const)
                 ),
@@ -92,12 +96,21 @@ export class Attempts extends Context.Service<
               if (settlement === "lost") yield* Effect.logWarning("outcome refused: the job has another owner")
               if (Exit.isFailure(exit)) yield* Effect.annotateCurrentSpan({ error: true })
             })
-          ).pipe(inTraceOf(row), Effect.annotateLogs({ jobId: row.id, jobKind: row.kind, attempt: row.attempts }))
+          ).pipe(inTraceOf(row), Effect.annotateLogs(labelsOf(row)))
 
         return Attempts.of({ run })
       })
     )
 }
+
+/** By what the lines of an attempt are found. */
+const labelsOf = (row: JobRow) => ({
+  jobId: row.id,
+  jobKind: row.kind,
+  attempt: row.attempts,
+  ...(row.organizationId === null ? {} : { organizationId: row.organizationId }),
+  ...(row.createdBy === null ? {} : { userId: row.createdBy })
+})
 
 const encodeJson = (json: Schema.Json) =>
   Effect.catchTag(Schema.encodeEffect(Schema.fromJsonString(Schema.Json))(json), "SchemaError", Effect.die)
@@ -134,7 +147,7 @@ const attempt = (handler: JobHandler, row: JobRow, leases: Leases["Service"]) =>
 const toJobError = (cause: Cause.Cause<unknown>): JobError => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause))
   if (error instanceof JobError) return error
-  return SqlError.isSqlError(error)
+  return isTransient(error)
     ? new JobError({ code: "DATABASE_UNAVAILABLE", message: "The database did not answer.", retry: "later" })
     : new JobError({ code: "INTERNAL_ERROR", message: "Something went wrong.", retry: "later" })
 }

@@ -3,6 +3,7 @@ import type { SqlError } from "effect/sql"
 import type { Attempts } from "./Attempts.ts"
 import type { Dispatch, Lead } from "./Dispatch.ts"
 import type { Queue } from "./Job.ts"
+import { keepGoing } from "./KeepGoing.ts"
 import type { Leases } from "./Leases.ts"
 
 interface ConsumerOptions {
@@ -17,9 +18,6 @@ interface ConsumerOptions {
   /** Where attempts run: they outlive the consumer, so that stopping it lets them finish. */
   readonly fibers: FiberSet.FiberSet
 }
-
-/** Before the ledger is asked again that did not answer. */
-const pause = "500 millis"
 
 /** Claims due jobs of one queue, as many at once as there are free slots, and runs each in a fiber of its own. */
 export const consume = (options: ConsumerOptions): Effect.Effect<never> =>
@@ -50,10 +48,5 @@ export const consume = (options: ConsumerOptions): Effect.Effect<never> =>
       if (free === 0) return Signals.take(freed)
       return more ? claim({ _tag: "Any" }) : Effect.flatMap(dispatch.take(queue, free), claim)
     })
-    return yield* round.pipe(
-      Effect.catchTag("SqlError", (error) =>
-        Effect.delay(Effect.logWarning("jobs could not be claimed", { queue }, error), pause)
-      ),
-      Effect.forever
-    )
+    return yield* Effect.forever(keepGoing(`jobs of ${queue} could not be claimed`)(round))
   })

@@ -23,7 +23,8 @@ export interface Job<Payload extends PayloadSchema> {
 }
 
 /** `llm` waits for models, `default` is everything quick. */
-export type Queue = "default" | "llm"
+export const queues = ["default", "llm"] as const
+export type Queue = (typeof queues)[number]
 
 interface JobOptions<Payload> {
   readonly payload: Payload

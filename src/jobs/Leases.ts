@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import type { DueJob, Lead } from "./Dispatch.ts"
-import type { Queue } from "./Job.ts"
+import { type Queue, queues } from "./Job.ts"
 import { JobRow } from "./JobRow.ts"
 
 /** Seconds an owner keeps a job without renewing. */
@@ -55,7 +55,7 @@ export class Leases extends Context.Service<
     readonly settle: (claim: Claim, outcome: Outcome) => Effect.Effect<Settlement, SqlError.SqlError>
     /** Takes jobs from owners that fell silent: back to the queue, or to the dead letters when attempts are spent. */
     readonly reap: Effect.Effect<number, SqlError.SqlError>
-    /** Due jobs nobody runs, most urgent first. */
+    /** Due jobs nobody runs: at most `limit` of each queue, its most urgent first. */
     readonly due: (limit: number) => Effect.Effect<ReadonlyArray<DueJob>, SqlError.SqlError>
   }
 >()("luminalib/jobs/Leases") {
@@ -72,13 +72,18 @@ export class Leases extends Context.Service<
         errors || jsonb_build_array(jsonb_build_object('code', ${code}::text, 'message', ${message}::text,
           'attempt', attempts, 'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))`
 
+      /** Back to the queue, unless somebody asked meanwhile that it be stopped. */
+      const again = sql`
+        state = CASE WHEN cancel_requested_at IS NULL THEN 'pending' ELSE 'cancelled' END,
+        finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN now() END`
+
       const change = (outcome: Outcome) => {
         switch (outcome._tag) {
           case "Completed":
             return sql`state = 'completed', result = ${outcome.result}::jsonb, progress = 1, phase = NULL,
               finished_at = now(), lease_until = NULL`
           case "Retry":
-            return sql`state = 'pending', errors = ${failure(outcome.code, outcome.message)}, lease_until = NULL,
+            return sql`${again}, errors = ${failure(outcome.code, outcome.message)}, lease_until = NULL,
               run_at = now() + ${outcome.delayMs} * interval '1 millisecond'`
           case "Failed":
             return sql`state = 'failed', errors = ${failure(outcome.code, outcome.message)}, finished_at = now(),
@@ -86,7 +91,7 @@ export class Leases extends Context.Service<
           case "Cancelled":
             return sql`state = 'cancelled', finished_at = now(), lease_until = NULL`
           case "Released":
-            return sql`state = 'pending', attempts = attempts - 1, run_at = now(), lease_until = NULL`
+            return sql`${again}, attempts = attempts - 1, run_at = now(), lease_until = NULL`
         }
       }
 
@@ -129,6 +134,7 @@ export class Leases extends Context.Service<
           sql`
             UPDATE jobs SET
               errors = ${failure("WORKER_LOST", "The worker fell silent.")}, lease_until = NULL, run_at = now(),
+              fence = fence + 1,
               state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled'
                 WHEN attempts >= max_attempts THEN 'failed' ELSE 'pending' END,
               finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR attempts >= max_attempts THEN now() END
@@ -137,10 +143,13 @@ export class Leases extends Context.Service<
             RETURNING id`,
           (rows) => rows.length
         ),
+        // Rides on jobs_due, once for each queue: a long one does not hide the others.
         due: (limit) => sql<DueJob>`
-          SELECT id, queue, priority, run_at FROM jobs
-          WHERE state = 'pending' AND run_at <= now()
-          ORDER BY priority DESC, run_at, id LIMIT ${limit}`
+          SELECT due.* FROM unnest(${[...queues]}::text[]) AS asked (queue)
+          CROSS JOIN LATERAL (
+            SELECT id, queue, priority, run_at FROM jobs
+            WHERE queue = asked.queue AND state = 'pending' AND run_at <= now()
+            ORDER BY priority DESC, run_at, id LIMIT ${limit}) AS due`
       })
     })
   )

@@ -95,7 +95,7 @@ export class Ledger extends Context.Service<
           const rows = yield* sql`SELECT * FROM jobs WHERE organization_id = ${organizationId} AND id = ${id}`
           return Option.fromUndefinedOr((yield* decodeRows(rows))[0])
         }),
-        // Rides on jobs_newest, or jobs_related where a subject is given.
+        // Rides on jobs_newest, on jobs_created_by where a person is given, on jobs_related where a subject is.
         list: Effect.fn("Ledger.list")(function* (filter) {
           const rows = yield* sql`
             SELECT * FROM jobs WHERE ${conditions(filter)}

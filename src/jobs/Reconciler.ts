@@ -1,9 +1,10 @@
 import { Effect, Layer, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import { Dispatch } from "./Dispatch.ts"
+import { keepGoing } from "./KeepGoing.ts"
 import { Leases } from "./Leases.ts"
 
-/** Due jobs offered again in one sweep. */
+/** Due jobs of a queue offered again in one sweep. */
 const sweepLimit = 1_000
 
 /**
@@ -28,7 +29,7 @@ export const layer = Layer.effectDiscard(
     )
     yield* sweep.pipe(
       Effect.flatMap(dispatch.offer),
-      Effect.catchTag("SqlError", (error) => Effect.logWarning("jobs could not be reconciled", error)),
+      keepGoing("jobs could not be reconciled"),
       // A sweep a second would bury every real trace.
       Effect.withTracerEnabled(false),
       Effect.repeat(Schedule.spaced("1 second")),

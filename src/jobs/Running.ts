@@ -1,4 +1,5 @@
 import { Context, Deferred, Effect, Layer, Schedule } from "effect"
+import { keepGoing } from "./KeepGoing.ts"
 import { type Claim, Leases } from "./Leases.ts"
 
 /** Why an attempt has to stop before it is done. */
@@ -46,7 +47,8 @@ export class Running extends Context.Service<
       })
 
       yield* look.pipe(
-        Effect.catchTag("SqlError", (error) => Effect.logWarning("leases could not be renewed", error)),
+        Effect.asVoid,
+        keepGoing("leases could not be renewed"),
         Effect.withTracerEnabled(false),
         Effect.repeat(Schedule.spaced(watchInterval)),
         Effect.forkScoped

@@ -7,6 +7,7 @@ import { type Attempt, type Completion, handler, JobError, type JobHandler, make
 import type { JobRow } from "#jobs/JobRow.ts"
 import { Leases } from "#jobs/Leases.ts"
 import { Ledger } from "#jobs/Ledger.ts"
+import { recurring } from "#jobs/Recurring.ts"
 import * as Runner from "#jobs/Runner.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 
@@ -195,6 +196,62 @@ export const engineSuite = <E1, E2>(
             yield* eventually(id, inState("cancelled"))
           })
         )
+      })
+    )
+
+    it.effect("a job that fails while somebody cancels it is not tried again", () =>
+      Effect.gen(function* () {
+        const ledger = yield* Ledger
+        const run = ({ jobId }: Attempt<Greeting>) =>
+          Effect.andThen(
+            Effect.orDie(ledger.cancel(library, jobId)),
+            Effect.fail(new JobError({ code: "MODEL_BUSY", message: "come back", retry: "later" }))
+          )
+        const row = yield* withWorker(
+          run,
+          Effect.flatMap(enqueue("cancelled and failed"), (id) => eventually(id, (job) => job.finishedAt !== null))
+        )
+        assert.deepStrictEqual([row.state, row.attempts], ["cancelled", 1])
+      })
+    )
+
+    it.effect("a result that cannot be written fails its attempt, with what went wrong", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const run = (): Effect.Effect<Completion> => Effect.succeed({ commit: Effect.asVoid(sql`SELECT 1 / 0`) })
+        const row = yield* withWorker(
+          run,
+          Effect.flatMap(enqueue("unwritable"), (id) => eventually(id, (job) => job.errors.length > 0))
+        )
+        assert.strictEqual(row.errors[0]?.code, "INTERNAL_ERROR")
+        yield* Effect.flatMap(Ledger, (ledger) => ledger.cancel(library, row.id))
+      })
+    )
+
+    it.effect("a long queue does not hide what is due in another", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const leases = yield* Leases
+        const ids = yield* Effect.forEach(["a", "b", "c"], (name) => enqueue(name))
+        yield* sql`UPDATE jobs SET queue = 'llm', run_at = now() - interval '1 hour' WHERE id IN ${sql.in(ids.slice(0, 2))}`
+        const due = yield* leases.due(1)
+        assert.deepStrictEqual(due.map(({ queue }) => queue).toSorted(), ["default", "llm"])
+        yield* sql`DELETE FROM jobs WHERE id IN ${sql.in(ids)}`
+      })
+    )
+
+    it.effect("work that recurs asks for the next when it is done, once", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const asked = greet("daily", { uniqueKey: "daily" })
+        const id = yield* Effect.flatMap(Ledger, (ledger) => ledger.enqueue(asked))
+        const again = yield* recurring(handler(Greet, done), asked, "1 day")
+        yield* withWorker(done, eventually(id, inState("completed")), [again])
+        const next = yield* sql<{ hours: number }>`
+          SELECT round(extract(epoch FROM run_at - now()) / 3600)::int AS hours FROM jobs
+          WHERE unique_key = 'daily' AND state = 'pending'`
+        assert.deepStrictEqual(next, [{ hours: 24 }])
+        assert.notStrictEqual(yield* Effect.flatMap(Ledger, (ledger) => ledger.enqueue(asked)), id)
       })
     )
 

@@ -1,4 +1,4 @@
-import { Clock, Effect, Exit, Option } from "effect"
+import { Clock, Context, Effect, Exit, Option, Tracer } from "effect"
 import { SecureRandom } from "effect/crypto"
 import {
   HttpEffect,
@@ -38,11 +38,11 @@ const quiet = new Set(["/api/health", "/api/ready", "/metrics"])
 
 /** Everything an answer carries whatever it says: its request's id, the security headers, and problems as problems. */
 const finish =
-  (context: RequestContext) =>
+  (context: RequestContext, trace: Headers) =>
   (request: HttpServerRequest.HttpServerRequest, response: HttpServerResponse.HttpServerResponse) => {
     const path = pathOf(request)
     const body = response.status >= 400 ? asProblem(response, { instance: path, requestId: context.id }) : response
-    return Effect.map(traceHeader, (trace) =>
+    return Effect.succeed(
       HttpServerResponse.setHeaders(body, {
         ...securityHeaders,
         vary: "Origin",
@@ -56,10 +56,14 @@ const finish =
     )
   }
 
-const traceHeader = Effect.match(Effect.currentSpan, {
-  onFailure: () => ({}),
-  onSuccess: (span) => (span.sampled ? { traceparent: `00-${span.traceId}-${span.spanId}-01` } : {})
-})
+/** Where the trace of the request is to be found. */
+const traceOf = (context: Context.Context<never>): Headers =>
+  Option.match(Context.getOption(context, Tracer.ParentSpan), {
+    onNone: () => ({}),
+    onSome: ({ sampled, spanId, traceId }) => (sampled ? { traceparent: `00-${traceId}-${spanId}-01` } : {})
+  })
+
+type Headers = Readonly<Record<string, string>>
 
 /** One line for each request, with who asked. */
 const accessLog = (
@@ -111,7 +115,7 @@ export const layer = HttpRouter.middleware(
         const given = request.headers["x-request-id"]
         const id = given !== undefined && saneRequestId.test(given) ? given : yield* random.uuidV4()
         const context: RequestContext = { id, who: undefined }
-        yield* HttpEffect.appendPreResponseHandler(finish(context))
+        yield* HttpEffect.appendPreResponseHandler(finish(context, traceOf(yield* Effect.context<never>())))
         const start = yield* Clock.currentTimeMillis
         return yield* answerTo(request, app).pipe(
           Effect.onExit((exit) =>

@@ -152,6 +152,7 @@ const selectPage = (sql: SqlClient.SqlClient, asked: PageRequest): Statement.Sta
     position === undefined
       ? sql``
       : sql`WHERE (key, id) ${sorting.after} (${sorting.keyAt(position.key)}, ${position.id}::uuid)`
+  // The limit stands in the text: with a parameter there PostgreSQL would plan each list anew.
   const skipped = position === undefined ? ((request.page ?? 1) - 1) * request.limit : 0
   return sql<Record<string, unknown>>`
     WITH ${source.matches(sql`b.id, ${sorting.key} AS key`)},
@@ -160,7 +161,7 @@ const selectPage = (sql: SqlClient.SqlClient, asked: PageRequest): Statement.Sta
       FROM matches
       ${start}
       ORDER BY key ${sorting.direction}, id ${sorting.direction}
-      LIMIT ${request.limit + 1} OFFSET ${skipped}
+      LIMIT ${sql.literal(`${request.limit + 1}`)} ${skipped === 0 ? sql`` : sql`OFFSET ${skipped}`}
     )
     SELECT ${source.total} AS total, page.key, ${bookColumns(sql)}
     FROM (SELECT) AS once

@@ -1,4 +1,4 @@
-import { Config, Effect, Layer, Queue as Mailbox } from "effect"
+import { type Cause, Config, Effect, Layer, Queue as Mailbox } from "effect"
 import { Redis } from "effect/persistence"
 import { Dispatch, type DueJob, type Lead } from "../Dispatch.ts"
 
@@ -6,6 +6,8 @@ import { Dispatch, type DueJob, type Lead } from "../Dispatch.ts"
 const backlog = 10_000
 /** Seconds a worker waits at Redis before it asks anew. */
 const blockSeconds = "5"
+/** A connection that is silent for longer is dead, whatever it says of itself. */
+const patience = "7 seconds"
 /** While Redis is away the ledger is asked this often. */
 const pollInterval = "500 millis"
 
@@ -45,13 +47,13 @@ export const layer = Layer.effect(
       Effect.forkScoped
     )
 
-    const next = (queue: string, slots: number): Effect.Effect<Lead, Redis.RedisError> =>
+    const next = (queue: string, slots: number): Effect.Effect<Lead, Redis.RedisError | Cause.TimeoutError> =>
       Effect.scoped(
         Effect.gen(function* () {
           const connection = yield* redis.reserve
           const first = yield* connection
             .send<readonly [string, string, string] | null>("BZPOPMIN", keyOf(queue), blockSeconds)
-            .pipe(Effect.repeat({ until: (popped) => popped !== null }))
+            .pipe(Effect.timeout(patience), Effect.repeat({ until: (popped) => popped !== null }))
           const rest = slots > 1 ? yield* redis.send<Popped>("ZPOPMIN", keyOf(queue), `${slots - 1}`) : []
           const ids = rest.flat().filter((_, i) => i % 2 === 0)
           return { _tag: "Ids", ids: first === null ? ids : [first[1], ...ids] }
@@ -62,7 +64,9 @@ export const layer = Layer.effect(
       offer: (jobs) => Effect.sync(() => void Mailbox.offerAllUnsafe(outbox, jobs)),
       take: (queue, slots) =>
         next(queue, slots).pipe(
-          Effect.catchTag("RedisError", () => Effect.as(Effect.sleep(pollInterval), { _tag: "Any" } as const)),
+          Effect.catchTag(["RedisError", "TimeoutError"], () =>
+            Effect.as(Effect.sleep(pollInterval), { _tag: "Any" } as const)
+          ),
           Effect.withTracerEnabled(false)
         )
     })
