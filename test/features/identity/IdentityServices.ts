@@ -20,6 +20,7 @@ import type { TenantWall } from "#platform/TenantWall.ts"
 
 export const environment = {
   JWT_SECRET_KEY: "a secret of a test, which is long enough",
+  NODE_ENV: "test",
   PASSWORD_HASH_COST: "4",
   RATE_LIMITS: "off"
 }
