@@ -12,12 +12,13 @@ import { repairPrompt } from "./RepairPrompt.ts"
 import { makeResilience, type Resilience, resilienceConfig } from "./Resilience.ts"
 import { countTokensAtLeast } from "./TokenEstimate.ts"
 
-const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: undefined }
+const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
 
+/** Both together; where one has no price, the sum has none. */
 const sum = (a: Spent, b: Spent): Spent => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
-  costUsd: b.costUsd === undefined ? a.costUsd : (a.costUsd ?? 0) + b.costUsd
+  costUsd: a.costUsd === undefined || b.costUsd === undefined ? undefined : a.costUsd + b.costUsd
 })
 
 const rejected = (detail: string) => new LlmError({ reason: new LlmInvalidOutput({ detail }) })

@@ -1,9 +1,10 @@
 import { Context, Effect } from "effect"
 
-/** What one or more model calls used. `unpriced` calls make the cost unknown. */
+/** What one or more model calls used. */
 export interface Spent {
   readonly inputTokens: number
   readonly outputTokens: number
+  /** Dollars; unknown as soon as one of the calls has no price. */
   readonly costUsd: number | undefined
 }
 

@@ -76,6 +76,22 @@ describe("An OpenAI-compatible server", () => {
     })
   )
 
+  it.live("the cost of two answers is their sum, and unknown where one of them has no price", () =>
+    Effect.gen(function* () {
+      const { llm, server } = yield* start()
+      const usage = { prompt_tokens: 1000, completion_tokens: 100 }
+      const answer = (text: string, cost?: number) =>
+        OpenAiAnswers.sse(text, { usage: cost === undefined ? usage : { ...usage, cost } })
+      const right = '{"name":"Moby"}'
+      server.script(answer("a whale", 0.5), answer(right, 0.25))
+      assert.strictEqual((yield* llm.generateObject(asked)).costUsd, 0.75)
+      server.script(answer("a whale", 0.5), answer(right))
+      assert.isUndefined((yield* llm.generateObject(asked)).costUsd)
+      server.script(answer("a whale"), answer(right, 0.25))
+      assert.isUndefined((yield* llm.generateObject(asked)).costUsd)
+    })
+  )
+
   it.live("a server without usage and without [DONE] is understood", () =>
     Effect.gen(function* () {
       const { llm, server } = yield* start()
