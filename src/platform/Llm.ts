@@ -18,7 +18,7 @@ import type { LlmAnswer, LlmObjectRequest, LlmRequest } from "./LlmRequest.ts"
 export class Llm extends Context.Service<
   Llm,
   {
-    /** What answers: the whole of it is part of every cache key. */
+    /** What answers. */
     readonly info: LlmInfo
     /** One text. Never empty, without the model's reasoning, trimmed. */
     readonly generate: (request: LlmRequest) => Effect.Effect<LlmAnswer, LlmError>

@@ -136,8 +136,12 @@ const fingerprints = Effect.gen(function* () {
   const llm = yield* Llm
   const prompts = yield* Prompts
   const used = yield* Effect.forEach(["summarize-book", "summarize-part", "merge-summaries"], (id) => prompts.get(id))
-  return (contentHash: string) =>
-    digest.digestHex(Digest.sha256, new TextEncoder().encode(dependencies(used, llm.info, contentHash)))
+  return (contentHash: string) => {
+    const { contextTokens, parameters, ...model } = llm.info
+    // How much a model reads at once decides what a long book is divided into, and with that what its summary says.
+    const made = { ...model, parameters: { ...parameters, contextTokens } }
+    return digest.digestHex(Digest.sha256, new TextEncoder().encode(dependencies(used, made, contentHash)))
+  }
 })
 
 const originOf = (

@@ -2,7 +2,10 @@ import { Context, type Effect } from "effect"
 import type { LanguageModel } from "effect/ai"
 import type { LlmError } from "../LlmError.ts"
 
-/** What answers. The whole of it belongs into every cache key, because another value may give another answer. */
+/**
+ * What answers. `provider`, `model` and `parameters` belong into the key of every answer that is kept, because another
+ * value may give another answer; `contextTokens` into the key of what is made of several answers.
+ */
 export interface LlmInfo {
   readonly provider: "extractive" | "ollama" | "openai"
   readonly model: string

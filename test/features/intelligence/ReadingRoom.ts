@@ -145,6 +145,7 @@ export const freshRoom = Effect.map(ReadingRoom, (room) => {
   room.asked.length = 0
   room.answer = politely
   room.model = "scripted-1"
+  room.contextTokens = 2000
   room.extractionFailure = undefined
   room.extractions = 0
   return room

@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { Summaries } from "#features/intelligence/Summaries.ts"
 import { LlmDown, LlmError } from "#platform/LlmError.ts"
 import type { LlmRequest } from "#platform/LlmRequest.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
@@ -128,6 +129,22 @@ export const summariesSuite = <E>(name: string, database: Layer.Layer<SqlClient.
         assert.strictEqual(yield* Shelf.summaryOf(book), "A better summary.")
         assert.strictEqual(reading.extractions, 1)
         assert.strictEqual((yield* Shelf.kept(book.organizationId)).summaries, 1)
+      })
+    )
+
+    it.effect("the same model with another context makes it anew too, and is not asked again what it answered", () =>
+      Effect.gen(function* () {
+        const reading = yield* freshRoom
+        const summaries = yield* Summaries
+        const book = yield* Shelf.shelve("A dragon sleeps on the hill.")
+        yield* Shelf.summarize(book)
+        assert.deepStrictEqual(yield* summaries.request(book.librarian, book.bookId), { jobId: null })
+        reading.contextTokens = 4000
+        assert.isNotNull((yield* summaries.request(book.librarian, book.bookId)).jobId)
+        const completion = yield* Shelf.summarize(book)
+        assert.deepInclude(completion.result, { parts: 1 })
+        assert.strictEqual(reading.asked.length, 1)
+        assert.deepStrictEqual(yield* summaries.request(book.librarian, book.bookId), { jobId: null })
       })
     )
 
