@@ -9,11 +9,15 @@ const Payload = Schema.Struct({ organizationId: OrganizationId, bookId: BookId, 
 /** Which file to read, for which book. */
 export type SummarizeBookTask = typeof Payload.Type
 
-/** Writes the summary of a book from its file. A long book needs many answers of a model. */
+/**
+ * Writes the summary of a book from its file. A long book needs many answers of a model. Its twelve attempts
+ * are 13 to 27 minutes of waiting apart (`jobs/Backoff.ts`), more where the model asks for it: one that is away for some
+ * minutes costs nobody their summary.
+ */
 export const SummarizeBook = Job.make("intelligence.summarize-book", {
   payload: Payload,
   queue: "llm",
-  maxAttempts: 5,
+  maxAttempts: 12,
   timeout: "60 minutes"
 })
 

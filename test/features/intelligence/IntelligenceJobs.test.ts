@@ -1,15 +1,16 @@
 import { assert, layer } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Schedule } from "effect"
+import { Clock, ConfigProvider, Effect, Layer, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import type { BookFileStored } from "#contract/catalogue/Book.ts"
 import { UserId } from "#contract/identity/User.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
-import type { SummarizeBookTask } from "#features/intelligence/SummarizeBook.ts"
+import { SummarizeBook, type SummarizeBookTask } from "#features/intelligence/SummarizeBook.ts"
+import { backoffMs } from "#jobs/Backoff.ts"
 import type { JobRow } from "#jobs/JobRow.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 import * as Runner from "#jobs/Runner.ts"
-import { LlmError, LlmRefused } from "#platform/LlmError.ts"
+import { LlmBusy, LlmError, LlmRefused } from "#platform/LlmError.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
 import { layerOver, ReadingRoom } from "./ReadingRoom.ts"
 import * as Shelf from "./Shelf.ts"
@@ -31,16 +32,20 @@ const stored = (task: SummarizeBookTask) =>
     yield* sql.withTransaction(reactions.record(event))
   })
 
-/** The book's one job, as soon as it is over. */
-const ended = (task: SummarizeBookTask) =>
+/** The book's one job, as soon as it is so. */
+const jobWhen = (task: SummarizeBookTask, isSo: (job: JobRow) => boolean) =>
   Shelf.jobsOf(task).pipe(
     Effect.filterOrFail(
-      (jobs): jobs is [JobRow] => jobs.length === 1 && jobs[0]?.finishedAt !== null,
+      (jobs): jobs is [JobRow] => jobs.length === 1 && jobs.every(isSo),
       () => "not yet" as const
     ),
     Effect.map(([job]) => job),
     Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" })))
   )
+
+const ended = (task: SummarizeBookTask) => jobWhen(task, (job) => job.finishedAt !== null)
+
+const failedOnce = (task: SummarizeBookTask) => jobWhen(task, (job) => job.errors.length > 0)
 
 layer(services, { excludeTestServices: true })("a worker", (it) => {
   it.effect("summarises a book whose file was stored, and completes the job with its summary", () =>
@@ -59,6 +64,24 @@ layer(services, { excludeTestServices: true })("a worker", (it) => {
         promptVersion: "merge-summaries/1",
         jobId: job.id
       })
+    })
+  )
+
+  it.effect("keeps a book for a model that is away for a quarter of an hour, and stays away as long as it asks", () =>
+    Effect.gen(function* () {
+      const room = yield* ReadingRoom
+      const waits = Array.from({ length: SummarizeBook.maxAttempts - 1 }, (_, at) => backoffMs(at + 1, 0))
+      assert.isAtLeast(
+        waits.reduce((sum, wait) => sum + wait, 0),
+        13 * 60_000
+      )
+      room.answer = () => Effect.fail(new LlmError({ reason: new LlmBusy({ retryAfterMs: 3_600_000 }) }))
+      const book = yield* Shelf.shelve("A dragon sleeps.")
+      yield* stored(book)
+      const job = yield* failedOnce(book)
+      assert.deepInclude(job, { state: "pending", attempts: 1, maxAttempts: 12 })
+      const waitMs = job.runAt.getTime() - (yield* Clock.currentTimeMillis)
+      assert.isAbove(waitMs, 3_000_000)
     })
   )
 
