@@ -414,7 +414,7 @@ suite("the edges of the library", (it) => {
           headers: { "content-type": "application/json" },
           body: JSON.stringify({ email, password: "wrong" })
         })
-      for (let i = 0; i < 10; i++)
+      for (let i = 0; i < 5; i++)
         assertRefused(yield* logIn("ada@example.org"), { status: 401, code: "INVALID_CREDENTIALS" })
       const slowed = yield* logIn("ada@example.org")
       assertRefused(slowed, { status: 429, code: "RATE_LIMITED" })
@@ -423,7 +423,7 @@ suite("the edges of the library", (it) => {
         Array.from({ length: 60 }, (_, i) => `nobody-${i}@example.org`),
         logIn
       )
-      assert.strictEqual(sprayed.filter(({ status }) => status === 401).length, 40)
+      assert.strictEqual(sprayed.filter(({ status }) => status === 401).length, 45)
       assert.strictEqual(sprayed.at(-1)?.status, 429)
     })
   )

@@ -18,7 +18,7 @@ export type Account = typeof Account.Type
  * An address may have accounts in this many libraries and still log in without naming one: the oldest count. Each costs
  * a password check, so somebody who made more would slow down every log-in to the address.
  */
-const maxAccounts = 5
+export const maxAccounts = 5
 
 /** SQL over `users` as accounts with passwords. */
 export class CredentialsRepo extends Context.Service<CredentialsRepo>()("luminalib/features/identity/CredentialsRepo", {

@@ -12,11 +12,17 @@ import {
 import type { EmailTaken } from "#contract/identity/User.ts"
 import type { RateLimited } from "#contract/Problem.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
-import { type Account, CredentialsRepo, userOf } from "./CredentialsRepo.ts"
+import { type Account, CredentialsRepo, maxAccounts, userOf } from "./CredentialsRepo.ts"
 import { type LoginAttempt, LoginThrottle } from "./LoginThrottle.ts"
 import { Passwords } from "./Passwords.ts"
 import { Registration } from "./Registration.ts"
 import { Sessions } from "./Sessions.ts"
+
+/** The accounts that a password may be of. */
+interface Candidates {
+  readonly accounts: ReadonlyArray<Account>
+  readonly atMost: number
+}
 
 /** Accounts and passwords: how somebody becomes, and shows to be, a user. `address` is the network's, for the limits. */
 export class Identity extends Context.Service<
@@ -53,18 +59,28 @@ export class Identity extends Context.Service<
       const sessions = yield* Sessions
       const credentials = yield* CredentialsRepo
 
-      /** Those of the accounts whose password this is. That it is nobody's is counted. */
+      /** Those of the accounts whose password this is, of which there could be `atMost`. That it is nobody's is counted. */
       const prove = Effect.fnUntraced(function* (
-        accounts: ReadonlyArray<Account>,
+        { accounts, atMost }: Candidates,
         password: Redacted.Redacted,
         attempt: LoginAttempt
       ) {
         const hashes = accounts.map((account) => account.passwordHash)
-        const matches = yield* passwords.verify({ password, hashes, admit: throttle.admit(attempt) })
-        const [first, ...others] = accounts.filter((_, index) => matches[index] === true)
-        if (first !== undefined) return { first, others }
-        yield* throttle.failed(attempt)
-        return yield* new InvalidCredentials({})
+        const matches = yield* passwords.verify({
+          password,
+          hashes,
+          atMost,
+          admit: throttle.admit(attempt),
+          failed: throttle.failed(attempt)
+        })
+        const proven = accounts.filter((_, index) => matches[index] === true)
+        const [first, ...others] = proven
+        if (first === undefined) return yield* new InvalidCredentials({})
+        yield* throttle.succeeded(
+          attempt,
+          proven.map(({ id }) => id)
+        )
+        return { first, others }
       })
 
       const rehashIfOutdated = Effect.fnUntraced(function* (account: Account, password: Redacted.Redacted) {
@@ -91,7 +107,11 @@ export class Identity extends Context.Service<
         logIn: Effect.fn("Identity.logIn")(
           function* ({ email, organization, password }, address) {
             const accounts = yield* credentials.accounts(email, organization)
-            const { first, others } = yield* prove(accounts, password, { email, address })
+            const { first, others } = yield* prove(
+              { accounts, atMost: organization === undefined ? maxAccounts : 1 },
+              password,
+              { email, address }
+            )
             if (others.length > 0) {
               const organizations = [first, ...others].map(({ organizationName }) => organizationName)
               return yield* new OrganizationRequired({ organizations })
@@ -106,7 +126,7 @@ export class Identity extends Context.Service<
           function* (user, { currentPassword, newPassword }, address) {
             const account = yield* Effect.flatMap(credentials.account(user), Effect.fromOption)
             const { email, passwordGeneration } = account
-            yield* prove([account], currentPassword, { email, address })
+            yield* prove({ accounts: [account], atMost: 1 }, currentPassword, { email, address })
             const passwordHash = yield* passwords.hash(newPassword)
             const change = Effect.gen(function* () {
               const changed = yield* credentials.change(user, passwordGeneration, passwordHash)

@@ -1,5 +1,5 @@
 import { hash as bcryptHash, verify as bcryptVerify } from "@node-rs/bcrypt"
-import { Config, Context, Effect, Layer, Redacted, Schema, Semaphore } from "effect"
+import { Config, Context, Duration, Effect, Layer, Redacted, Schema, Semaphore } from "effect"
 import { Mac } from "effect/crypto"
 import { Base64 } from "effect/encoding"
 
@@ -8,8 +8,12 @@ export interface Attempt<E> {
   readonly password: Redacted.Redacted
   /** Stored hashes. None is answered as slowly as one. */
   readonly hashes: ReadonlyArray<string>
+  /** How many hashes there could have been: a password that is wrong is answered as slowly as if there were so many. */
+  readonly atMost: number
   /** Runs when the attempt's turn has come, before the costly work: what fails it spares the work. */
   readonly admit: Effect.Effect<void, E>
+  /** Runs where the password is none of the hashes', before the turn ends, even if nobody waits for the answer. */
+  readonly failed: Effect.Effect<void>
 }
 
 /** Slow hashes of passwords: some 0.2 s of one core each, off the event loop, a few at a time. */
@@ -39,14 +43,20 @@ export class Passwords extends Context.Service<
           const text = yield* digest(password)
           return yield* inTurn(Effect.promise(() => bcryptHash(text, cost)))
         }),
-        verify: Effect.fn("Passwords.verify")(function* ({ admit, hashes, password }) {
+        verify: Effect.fn("Passwords.verify")(function* ({ admit, atMost, failed, hashes, password }) {
           const text = yield* digest(password)
           const against = (hash: string) => Effect.promise(() => bcryptVerify(text, hash))
-          if (hashes.length === 0) {
-            yield* inTurn(Effect.andThen(admit, against(dummy)))
-            return []
-          }
-          return yield* Effect.forEach(hashes, (hash) => inTurn(Effect.andThen(admit, against(hash))))
+          const checked = hashes.length === 0 ? [dummy] : hashes
+          const [took, matches] = yield* inTurn(
+            Effect.timed(Effect.forEach(checked, against)).pipe(
+              Effect.tap(([, matches]) => (matches.includes(true) ? Effect.void : failed)),
+              (work) => Effect.andThen(admit, work)
+            )
+          )
+          // Idle, since work would be a present to whoever wants to keep us busy. Who knows a password need not wait.
+          const missing = Math.max(0, atMost - checked.length)
+          if (!matches.includes(true)) yield* Effect.sleep(Duration.times(took, missing / checked.length))
+          return matches.slice(0, hashes.length)
         }),
         isOutdated: (hash) => costOf(hash) !== cost
       })

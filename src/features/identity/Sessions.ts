@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Effect, Layer, Number, Option, Redacted } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { SqlClient } from "effect/sql"
 import { InvalidRefreshToken, RefreshTokenReused, type Session } from "#contract/identity/Session.ts"
@@ -6,6 +6,7 @@ import type { User } from "#contract/identity/User.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { AccessTokens } from "./AccessTokens.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
+import { LoginFailuresRepo } from "./LoginFailuresRepo.ts"
 import { RefreshTokens } from "./RefreshTokens.ts"
 import { type OwnedSession, type SessionKey, SessionsRepo } from "./SessionsRepo.ts"
 import type { UserKey } from "./UsersRepo.ts"
@@ -34,7 +35,7 @@ export class Sessions extends Context.Service<
     readonly end: (session: OwnedSession) => Effect.Effect<void>
     /** Ends all sessions of a user, but the one to keep; joins the caller's transaction. */
     readonly endAll: (user: UserKey, keep?: string) => Effect.Effect<void>
-    /** Removes what has expired from the store; gives how many rows. Idempotent, for a timetable. */
+    /** Removes sessions, tokens and failed log-ins that do not count any more; gives how many rows. Idempotent, for a timetable. */
     readonly deleteExpired: Effect.Effect<number>
   }
 >()("luminalib/features/identity/Sessions") {
@@ -48,6 +49,7 @@ export class Sessions extends Context.Service<
       const refreshTokens = yield* RefreshTokens
       const active = yield* ActiveSessions
       const repo = yield* SessionsRepo
+      const failures = yield* LoginFailuresRepo
 
       const answer = Effect.fnUntraced(function* (user: User, sessionId: string, refreshToken: Redacted.Redacted) {
         const { id: userId, organizationId, role } = user
@@ -121,7 +123,7 @@ export class Sessions extends Context.Service<
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
-        deleteExpired: deleteAll(repo.deleteExpired).pipe(
+        deleteExpired: Effect.zipWith(deleteAll(repo.deleteExpired), deleteAll(failures.deleteOld), Number.sum).pipe(
           Effect.catchTag("SqlError", Effect.die),
           Effect.withSpan("Sessions.deleteExpired")
         )
@@ -130,7 +132,13 @@ export class Sessions extends Context.Service<
   )
 
   static readonly layer = this.layerNoDeps.pipe(
-    Layer.provide([AccessTokens.layer, RefreshTokens.layer, ActiveSessions.layer, SessionsRepo.layer])
+    Layer.provide([
+      AccessTokens.layer,
+      RefreshTokens.layer,
+      ActiveSessions.layer,
+      SessionsRepo.layer,
+      LoginFailuresRepo.layer
+    ])
   )
 }
 

@@ -2,6 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
 import { HttpClientRequest, HttpServer } from "effect/http"
 import { HttpApiMiddleware, HttpApiTest } from "effect/http-api"
+import { SqlClient } from "effect/sql"
 import { Api } from "#contract/Api.ts"
 import { Authorization } from "#contract/Authorization.ts"
 import type { Session } from "#contract/identity/Session.ts"
@@ -98,15 +99,51 @@ layer(services, { excludeTestServices: true })("the calls of identity", (it) => 
     })
   )
 
-  it.effect("answer the eleventh wrong password in a minute with 429, also to the right one after it", () =>
+  it.effect("answer the sixth wrong password in a row, up to the eleventh, with 429, and the right one as well", () =>
     Effect.gen(function* () {
       const email = uniqueEmail()
       yield* signUp({ email, organizationName: unique("Library") })
+      for (const who of [email, uniqueEmail()]) {
+        const api = yield* client.pipe(anybody)
+        const logIn = api.auth.logIn({ payload: { email: who, password: Redacted.make("a wrong guess") } })
+        const answers = yield* Effect.forEach(Array.from({ length: 11 }), () => Effect.flip(logIn))
+        assert.deepStrictEqual(
+          answers.map(({ _tag }) => _tag),
+          [...Array.from({ length: 5 }, () => "InvalidCredentials"), ...Array.from({ length: 6 }, () => "RateLimited")]
+        )
+        assert.strictEqual(
+          (yield* Effect.flip(api.auth.logIn({ payload: { email: who, password } })))._tag,
+          "RateLimited"
+        )
+      }
+    })
+  )
+
+  it.effect("forget failures after the right password, but not for one that opens somebody else's account", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const email = uniqueEmail()
+      const organization = unique("Library")
+      yield* signUp({ email, organizationName: organization })
       const api = yield* client.pipe(anybody)
-      const wrong = api.auth.logIn({ payload: { email, password: Redacted.make("a wrong guess") } })
-      for (let n = 0; n < 10; n++) assert.strictEqual((yield* Effect.flip(wrong))._tag, "InvalidCredentials")
-      assert.strictEqual((yield* Effect.flip(wrong))._tag, "RateLimited")
-      assert.strictEqual((yield* Effect.flip(api.auth.logIn({ payload: { email, password } })))._tag, "RateLimited")
+      const wrong = Effect.map(
+        Effect.flip(api.auth.logIn({ payload: { email, password: Redacted.make("a wrong guess") } })),
+        ({ _tag }) => _tag
+      )
+      const right = (name: string) => api.auth.logIn({ payload: { email, password, organization: name } })
+      const failAgain = Effect.forEach(Array.from({ length: 5 }), () => wrong)
+      const waited = sql`UPDATE login_failures SET blocked_until = now()`
+      yield* failAgain
+      yield* waited
+      yield* right(organization)
+      assert.notInclude(yield* failAgain, "RateLimited")
+
+      const guesser = unique("Guessers")
+      yield* signUp({ email, organizationName: guesser })
+      yield* waited
+      yield* right(guesser)
+      assert.strictEqual(yield* wrong, "InvalidCredentials")
+      assert.strictEqual(yield* wrong, "RateLimited")
     })
   )
 
@@ -120,9 +157,9 @@ layer(services, { excludeTestServices: true })("the calls of identity", (it) => 
         concurrency: "unbounded"
       })
       const guessed = answers.filter(({ _tag }) => _tag === "InvalidCredentials").length
-      // A few more, which are worked on already when the limit is reached.
-      assert.isAtLeast(guessed, 10)
-      assert.isAtMost(guessed, 16)
+      // Two more than five at most, which are worked on already when the fifth fails.
+      assert.isAtLeast(guessed, 5)
+      assert.isAtMost(guessed, 7)
     })
   )
 
@@ -132,7 +169,7 @@ layer(services, { excludeTestServices: true })("the calls of identity", (it) => 
       const guess = mine.profile.changePassword({
         payload: { currentPassword: Redacted.make("a wrong guess"), newPassword: password }
       })
-      for (let n = 0; n < 10; n++) assert.strictEqual((yield* Effect.flip(guess))._tag, "InvalidCredentials")
+      for (let n = 0; n < 5; n++) assert.strictEqual((yield* Effect.flip(guess))._tag, "InvalidCredentials")
       assert.strictEqual((yield* Effect.flip(guess))._tag, "RateLimited")
     })
   )

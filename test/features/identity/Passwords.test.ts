@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { vi } from "vitest"
-import { ConfigProvider, Deferred, Effect, Fiber, Layer, Redacted, Ref } from "effect"
+import { setTimeout as delay } from "node:timers/promises"
+import { ConfigProvider, Deferred, Duration, Effect, Fiber, Layer, Redacted, Ref } from "effect"
 import * as bcrypt from "@node-rs/bcrypt"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Passwords } from "#features/identity/Passwords.ts"
@@ -20,8 +21,10 @@ const hash = (password: string) => Passwords.use((passwords) => passwords.hash(R
 const verify = <E = never>(
   password: string,
   hashes: ReadonlyArray<string>,
-  admit: Effect.Effect<void, E> = Effect.void
-) => Passwords.use((passwords) => passwords.verify({ password: Redacted.make(password), hashes, admit }))
+  admit: Effect.Effect<void, E> = Effect.void,
+  { atMost = 1, failed = Effect.void }: { readonly atMost?: number; readonly failed?: Effect.Effect<void> } = {}
+) =>
+  Passwords.use((passwords) => passwords.verify({ password: Redacted.make(password), hashes, admit, atMost, failed }))
 
 describe("passwords", () => {
   it.live("are hashed with cost 12 and salt, and recognised", () =>
@@ -75,6 +78,43 @@ describe("passwords", () => {
       assert.deepStrictEqual(yield* verify("anything", []), [])
       const costs = vi.mocked(bcrypt.verify).mock.calls.map(([, against]) => `${against}`.slice(4, 6))
       assert.deepStrictEqual(costs, ["04", "04"])
+    }).pipe(quick)
+  )
+
+  it.live("that are wrong are answered as slowly for no account as for as many as there could be", () =>
+    Effect.gen(function* () {
+      const slowly = (match: boolean) => () => delay(50, match)
+      for (const accounts of [0, 1, 2, 5]) {
+        vi.mocked(bcrypt.verify).mockClear().mockImplementation(slowly(false))
+        const hashes = Array.from({ length: accounts }, () => "a hash")
+        const [took, matches] = yield* Effect.timed(verify("wrong", hashes, Effect.void, { atMost: 5 }))
+        assert.deepStrictEqual(
+          matches,
+          hashes.map(() => false)
+        )
+        // Timers of Node may be a millisecond early, each of them.
+        assert.isAtLeast(Duration.toMillis(took), 240, `${accounts} accounts`)
+        assert.strictEqual(vi.mocked(bcrypt.verify).mock.calls.length, Math.max(1, accounts))
+      }
+      vi.mocked(bcrypt.verify).mockImplementation(slowly(true))
+      const [took] = yield* Effect.timed(verify("right", ["a hash"], Effect.void, { atMost: 5 }))
+      assert.isBelow(Duration.toMillis(took), 200)
+    }).pipe(Effect.ensuring(Effect.sync(() => vi.mocked(bcrypt.verify).mockReset())), quick)
+  )
+
+  it.live("that are wrong are counted even if nobody waits for the answer", () =>
+    Effect.gen(function* () {
+      const begun = yield* Deferred.make<void>()
+      const counted = yield* Ref.make(0)
+      const failed = Ref.update(counted, (count) => count + 1)
+      const stored = yield* hash("somebody's")
+      const guess = verify("a guess", [stored], Deferred.succeed(begun, undefined), { failed })
+      const fiber = yield* Effect.forkChild(guess)
+      yield* Deferred.await(begun)
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(yield* Ref.get(counted), 1)
+      yield* verify("somebody's", [stored], Effect.void, { failed })
+      assert.strictEqual(yield* Ref.get(counted), 1)
     }).pipe(quick)
   )
 
