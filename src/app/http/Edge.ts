@@ -14,6 +14,7 @@ import { cors } from "./Cors.ts"
 import { asProblem } from "./FallbackProblem.ts"
 import { docsPath } from "./Paths.ts"
 import { formOf, type Refusal, refusalOf, spokenMethods } from "./RequestForm.ts"
+import { trustedProxies } from "./TrustedProxies.ts"
 
 const saneRequestId = /^[A-Za-z0-9._-]{8,128}$/
 
@@ -103,6 +104,7 @@ export const layer = HttpRouter.middleware(
   Effect.gen(function* () {
     const { answer, isAllowed, isForeignChange } = yield* cors
     const random = yield* SecureRandom.SecureRandom
+    const fromClient = yield* trustedProxies
     const answerTo = <E, R>(request: HttpServerRequest.HttpServerRequest, app: Answered<E, R>) => {
       const refusal = Option.flatMapNullishOr(formOf(request), refusalOf)
       if (Option.isSome(refusal)) return refuse(refusal.value)
@@ -117,7 +119,7 @@ export const layer = HttpRouter.middleware(
         const context: RequestContext = { id, who: undefined }
         yield* HttpEffect.appendPreResponseHandler(finish(context, traceOf(yield* Effect.context<never>())))
         const start = yield* Clock.currentTimeMillis
-        return yield* answerTo(request, app).pipe(
+        return yield* answerTo(request, fromClient(app)).pipe(
           Effect.onExit((exit) =>
             Effect.flatMap(Clock.currentTimeMillis, (end) => accessLog(request, context, exit, end - start))
           ),

@@ -8,6 +8,7 @@ import { Organizations } from "./Organizations.ts"
 import { People } from "./People.ts"
 import { Sessions } from "./Sessions.ts"
 
+/** The client's, where proxies in front are known (TRUSTED_PROXIES). */
 const addressOf = (request: HttpServerRequest.HttpServerRequest) =>
   Option.getOrElse(request.remoteAddress, () => "unknown")
 
