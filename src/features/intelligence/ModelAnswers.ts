@@ -4,6 +4,7 @@ import type { SqlError } from "effect/sql"
 import { Llm } from "#platform/Llm.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import type { LlmAnswer } from "#platform/LlmRequest.ts"
+import { stretches } from "#platform/llm/Stretches.ts"
 import type { RenderedPrompt } from "#platform/prompts/Prompt.ts"
 import { FileGone } from "./FileGone.ts"
 import { dependencies } from "./Fingerprint.ts"
@@ -16,6 +17,8 @@ export interface Question {
   readonly fileId: string
   readonly prompt: RenderedPrompt
   readonly document: string
+  /** Stands for the document where it is the whole text of a file, so that nobody has to hash a book. */
+  readonly documentHash: string | undefined
   readonly language: string | undefined
 }
 
@@ -39,11 +42,16 @@ export class ModelAnswers extends Context.Service<
       const repo = yield* SummaryRepo
       const digest = yield* Digest.Digest
 
-      const keyOf = ({ document, language, prompt }: Question) =>
-        digest.digestHex(
-          Digest.sha256,
-          new TextEncoder().encode(dependencies([prompt], llm.info, language ?? "", document))
-        )
+      const hashOf = (text: string) => digest.digestHex(Digest.sha256, new TextEncoder().encode(text))
+
+      /** The document's hash, or those of its stretches: a part for a model that reads much is long itself. */
+      const hashesOf = ({ document, documentHash }: Question) =>
+        documentHash === undefined ? Effect.forEach(stretches(document), hashOf) : Effect.succeed([documentHash])
+
+      const keyOf = Effect.fnUntraced(function* (question: Question) {
+        const { language, prompt } = question
+        return yield* hashOf(dependencies([prompt], llm.info, language ?? "", ...(yield* hashesOf(question))))
+      })
 
       const ask = ({ document, language, prompt }: Question) =>
         llm.generate({

@@ -88,7 +88,8 @@ export class Summaries extends Context.Service<
         )
         const language = book.language ?? read.language ?? undefined
         const { author, title } = book
-        return yield* writer.write({ ...task, title, author, language, text: read.text }, report)
+        const toRead = { ...task, contentHash: book.file.sha256, title, author, language, text: read.text }
+        return yield* writer.write(toRead, report)
       })
 
       return Summaries.of({

@@ -4,7 +4,7 @@ import { Llm } from "#platform/Llm.ts"
 import { LlmError, LlmTooLong } from "#platform/LlmError.ts"
 import { Prompts } from "#platform/Prompts.ts"
 import type { RenderedPrompt } from "#platform/prompts/Prompt.ts"
-import { chunks } from "./Chunking.ts"
+import { chunks, fits, measure } from "./Chunking.ts"
 import type { FileGone } from "./FileGone.ts"
 import { forEachUntilFailure } from "./ForEachUntilFailure.ts"
 import { type KeptAnswer, ModelAnswers } from "./ModelAnswers.ts"
@@ -15,6 +15,8 @@ import { add, nothing, type Spent } from "./Spent.ts"
 export interface BookToRead {
   readonly organizationId: string
   readonly fileId: string
+  /** SHA-256 of the file: what was answered about the whole text is found again by it. */
+  readonly contentHash: string
   readonly title: string
   readonly author: string
   /** BCP 47, where it is known. */
@@ -63,8 +65,12 @@ export class SummaryWriter extends Context.Service<
       const render = (...[id, inputs]: Parameters<typeof prompts.render>) =>
         Effect.catchTag(prompts.render(id, inputs), "PromptError", Effect.die)
 
-      const answer = ({ fileId, language, organizationId }: BookToRead, prompt: RenderedPrompt, document: string) =>
-        answers.answer({ organizationId, fileId, language, prompt, document })
+      const answer = (
+        { fileId, language, organizationId }: BookToRead,
+        prompt: RenderedPrompt,
+        document: string,
+        documentHash?: string
+      ) => answers.answer({ organizationId, fileId, language, prompt, document, documentHash })
 
       /** Tokens of a document that the model can read under this prompt. */
       const roomUnder = (prompt: RenderedPrompt) =>
@@ -79,7 +85,8 @@ export class SummaryWriter extends Context.Service<
       const readParts = Effect.fnUntraced(function* (book: BookToRead, share: number, report: Report) {
         const { title } = book
         const room = roomUnder(yield* render("summarize-part", { title, part: 9999, of: 9999 }))
-        const parts = yield* unhurried(chunks(book.text, Math.floor(room * share), llm.countTokens))
+        const measured = yield* measure(book.text, llm.countTokens)
+        const parts = yield* unhurried(chunks(measured, Math.floor(room * share)))
         const done = yield* Ref.make(0)
         return yield* forEachUntilFailure(parts, ({ end, start }, index) =>
           Effect.gen(function* () {
@@ -124,11 +131,11 @@ export class SummaryWriter extends Context.Service<
       })
 
       const write = Effect.fnUntraced(function* (book: BookToRead, report: Report) {
-        const { author, language, text, title } = book
+        const { author, contentHash, language, text, title } = book
         const prompt = yield* render("summarize-book", { title, author, language })
-        if (llm.countTokens(text) > roomUnder(prompt)) return yield* inParts(book, 1, report)
+        if (!(yield* fits(text, roomUnder(prompt), llm.countTokens))) return yield* inParts(book, 1, report)
         yield* report(0.1, "reading part 1 of 1")
-        const whole = yield* answer(book, prompt, text)
+        const whole = yield* answer(book, prompt, text, contentHash)
         return { ...whole, prompt, parts: 1 }
       })
 

@@ -10,7 +10,7 @@ import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
 import { toLlmError } from "./ProviderFailure.ts"
 import { repairPrompt } from "./RepairPrompt.ts"
 import { makeResilience, type Resilience, resilienceConfig } from "./Resilience.ts"
-import { countTokensAtLeast } from "./TokenEstimate.ts"
+import { surelyExceeds } from "./TokenEstimate.ts"
 
 const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
 
@@ -25,8 +25,8 @@ const rejected = (detail: string) => new LlmError({ reason: new LlmInvalidOutput
 
 const promptFor = (info: LlmInfo) =>
   Effect.fnUntraced(function* (request: LlmRequest) {
-    const least = countTokensAtLeast(`${request.system} ${request.instructions} ${request.document ?? ""}`)
-    if (least > info.contextTokens) {
+    const texts = [request.system, request.instructions, request.document ?? ""]
+    if (yield* surelyExceeds(texts, info.contextTokens)) {
       return yield* new LlmError({ reason: new LlmTooLong({ limitTokens: info.contextTokens }) })
     }
     return yield* fencedPrompt(request)

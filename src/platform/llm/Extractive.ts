@@ -6,7 +6,7 @@ import { LlmCall } from "./LlmCall.ts"
 import { LlmProvider } from "./LlmProvider.ts"
 import { fromEvents, type ModelEvent } from "./ModelStream.ts"
 import { down, refused } from "./ProviderFailure.ts"
-import { countTokens } from "./TokenEstimate.ts"
+import { countStretches, countTokens } from "./TokenEstimate.ts"
 
 /** Words per token of the limit: prompts leave a model so much room beyond the length that they ask for. */
 const wordsPerToken = 0.4
@@ -27,12 +27,13 @@ const answer = Effect.fnUntraced(function* (extractive: Extractive["Service"], o
       ...(language === undefined ? {} : { language })
     })
     .pipe(Effect.mapError(unanswered))
+  const counts = yield* countStretches(document, countTokens)
   const events: ReadonlyArray<ModelEvent> = [
     { _tag: "Text", text: summary.text },
     {
       _tag: "End",
       reason: "stop",
-      inputTokens: countTokens(document),
+      inputTokens: counts.reduce((sum, count) => sum + count, 0),
       outputTokens: countTokens(summary.text),
       costUsd: 0
     }

@@ -8,7 +8,7 @@ import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
 import { fromEvents, type ModelEvent } from "./ModelStream.ts"
 import { makeOllamaClient, type OllamaClient, type OllamaPart } from "./OllamaClient.ts"
 import { down, toLlmError, tooLong } from "./ProviderFailure.ts"
-import { countTokensAtLeast } from "./TokenEstimate.ts"
+import { surelyExceeds } from "./TokenEstimate.ts"
 
 /**
  * `OLLAMA_BASE_URL` (default http://127.0.0.1:11434), `OLLAMA_MODEL` (mistral), `OLLAMA_NUM_CTX` (8192, the tokens that
@@ -51,13 +51,13 @@ const smallestRemnant = 512
  * Whether the server has dropped a part of the prompt without saying so: its window was full, or it read fewer tokens
  * than there are words. A count below what any truncation would leave is a server that does not count.
  */
-const wasTruncated = (last: OllamaPart, prompt: string, numCtx: number) => {
+const wasTruncated = Effect.fnUntraced(function* (last: OllamaPart, prompt: string, numCtx: number) {
   const read = last.prompt_eval_count
   // Servers that had the prompt in their cache do not count it.
   if (typeof read !== "number" || read === 0) return false
-  const isTooFew = read >= smallestRemnant && read < countTokensAtLeast(prompt)
-  return isTooFew || read >= numCtx - 1 || read + (last.eval_count ?? 0) > numCtx
-}
+  if (read >= numCtx - 1 || read + (last.eval_count ?? 0) > numCtx) return true
+  return read >= smallestRemnant && (yield* surelyExceeds([prompt], read))
+})
 
 const finishReason = (last: OllamaPart) =>
   last.done_reason === "length" ? "length" : last.done_reason === "stop" || !last.done_reason ? "stop" : "other"
@@ -79,10 +79,11 @@ const events =
         const request = requestOf(settings, options.prompt, yield* askedObject(options), maxOutputTokens)
         const prompt = request.messages.map((message) => message.content).join("\n")
         return client.chat(request).pipe(
-          Stream.mapEffect((part) =>
-            part.done === true && wasTruncated(part, prompt, settings.numCtx)
-              ? Effect.fail(tooLong(settings.numCtx))
-              : Effect.succeed(part)
+          Stream.tap((part) =>
+            Effect.andThen(
+              part.done === true ? wasTruncated(part, prompt, settings.numCtx) : Effect.succeed(false),
+              (truncated) => (truncated ? Effect.fail(tooLong(settings.numCtx)) : Effect.void)
+            )
           ),
           Stream.flatMap((part): Stream.Stream<ModelEvent> => {
             const content = part.message?.content ?? ""

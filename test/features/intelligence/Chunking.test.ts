@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Schema } from "effect"
-import { chunks } from "#features/intelligence/Chunking.ts"
+import { Effect, Schema } from "effect"
+import { chunks, fits, measure } from "#features/intelligence/Chunking.ts"
 import { countTokens } from "#platform/llm/TokenEstimate.ts"
 
 const Budget = Schema.Int.check(Schema.isBetween({ minimum: 4, maximum: 60 }))
@@ -17,15 +17,19 @@ const Piece = Schema.Literals([
 ])
 const Text = Schema.Array(Piece).check(Schema.isMaxLength(200))
 
+const chunksOf = (text: string, budget: number, count = countTokens) => [
+  ...chunks(Effect.runSync(measure(text, count)), budget)
+]
+
 const partsOf = (text: string, budget: number, count = countTokens) =>
-  Array.from(chunks(text, budget, count), ({ end, start }) => text.slice(start, end))
+  chunksOf(text, budget, count).map(({ end, start }) => text.slice(start, end))
 
 describe("the parts of a long text", () => {
   it.prop("are together the text, without gap or overlap", { pieces: Text, budget: Budget }, ({ budget, pieces }) => {
     const text = pieces.join("")
     assert.strictEqual(partsOf(text, budget).join(""), text)
     let at = 0
-    for (const { end, start } of chunks(text, budget, countTokens)) {
+    for (const { end, start } of chunksOf(text, budget)) {
       assert.strictEqual(start, at)
       assert.isAbove(end, start)
       at = end
@@ -46,11 +50,11 @@ describe("the parts of a long text", () => {
   })
 
   it("are one where all of it fits", () => {
-    assert.deepStrictEqual([...chunks("A short book.", 100, countTokens)], [{ start: 0, end: 13 }])
+    assert.deepStrictEqual(chunksOf("A short book.", 100), [{ start: 0, end: 13 }])
   })
 
   it("are none of an empty text", () => {
-    assert.deepStrictEqual([...chunks("", 100, countTokens)], [])
+    assert.deepStrictEqual(chunksOf("", 100), [])
   })
 
   const sentences = (amount: number) => "The dragon sleeps on the hill. ".repeat(amount).trim()
@@ -93,8 +97,33 @@ describe("the parts of a long text", () => {
       counted += piece.length
       return countTokens(piece)
     }
-    const parts = [...chunks(text, 6_000, count)]
+    const parts = chunksOf(text, 6_000, count)
     assert.isAbove(parts.length, 20)
     assert.isBelow(counted, text.length * 8)
   })
+
+  it("are found as fast where each is millions of characters long", () => {
+    const text = `${sentences(400)}\n\n`.repeat(480)
+    const measured = Effect.runSync(measure(text, countTokens))
+    let counted = 0
+    const count = (piece: string) => {
+      counted += piece.length
+      return countTokens(piece)
+    }
+    const parts = [...chunks({ ...measured, countTokens: count }, 1_000_000)]
+    assert.strictEqual(parts.length, 2)
+    assert.isBelow(counted, text.length / 8)
+    for (const { end, start } of parts) assert.isAtMost(countTokens(text.slice(start, end)), 1_000_000)
+    assert.strictEqual(text.slice(0, parts[0]?.end).at(-1), "\n")
+  })
+
+  it.prop(
+    "are more than one where a text does not fit, and one where it does",
+    { pieces: Text, budget: Budget },
+    (given) => {
+      const text = given.pieces.join("")
+      const whole = Effect.runSync(fits(text, given.budget, countTokens))
+      assert.strictEqual(whole, countTokens(text) <= given.budget)
+    }
+  )
 })
