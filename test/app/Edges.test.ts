@@ -26,7 +26,12 @@ class Edge extends Context.Service<
 const layerEdge = Layer.effect(
   Edge,
   Effect.gen(function* () {
-    const env = { MAX_UPLOAD_MB: "1", RATE_LIMITS: "on", CORS_ORIGINS: "https://app.example" }
+    const env = {
+      MAX_UPLOAD_MB: "1",
+      RATE_LIMITS: "on",
+      CORS_ORIGINS: "https://app.example",
+      TRUSTED_PROXIES: "127.0.0.1"
+    }
     const { baseUrl, context, dataDirectory } = yield* startServer(env)
     const librarian = yield* visitor(baseUrl)
     const session = yield* librarian.signUp("ada@example.org")
@@ -407,11 +412,11 @@ suite("the edges of the library", (it) => {
 
   it.effect("slow down whoever guesses, one account or many", () =>
     Effect.gen(function* () {
-      const logIn = (email: string) =>
+      const logIn = (email: string, headers: Readonly<Record<string, string>> = {}) =>
         call({
           method: "POST",
           path: "/api/v1/auth/login",
-          headers: { "content-type": "application/json" },
+          headers: { "content-type": "application/json", ...headers },
           body: JSON.stringify({ email, password: "wrong" })
         })
       for (let i = 0; i < 5; i++)
@@ -421,10 +426,13 @@ suite("the edges of the library", (it) => {
       assert.match(String(slowed.headers["retry-after"]), /^[1-9]\d?$/)
       const sprayed = yield* Effect.forEach(
         Array.from({ length: 60 }, (_, i) => `nobody-${i}@example.org`),
-        logIn
+        (email) => logIn(email)
       )
       assert.strictEqual(sprayed.filter(({ status }) => status === 401).length, 45)
       assert.strictEqual(sprayed.at(-1)?.status, 429)
+      // Behind the same proxy somebody else is not slowed down.
+      const elsewhere = yield* logIn("ada@example.org", { "x-forwarded-for": "198.51.100.7" })
+      assertRefused(elsewhere, { status: 401, code: "INVALID_CREDENTIALS" })
     })
   )
 
