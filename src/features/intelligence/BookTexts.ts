@@ -18,7 +18,7 @@ export class BookTexts extends Context.Service<
     /** The text of a file: read and kept the first time, then from the database, whatever fails in between. */
     readonly read: (
       organizationId: OrganizationId,
-      file: Pick<BookFile, "id" | "type">
+      file: Pick<BookFile, "id" | "type" | "size">
     ) => Effect.Effect<BookText, TextExtractionError | StorageError | FileGone | SqlError.SqlError>
     /** The text where it was read already. */
     readonly find: (
@@ -40,9 +40,13 @@ export class BookTexts extends Context.Service<
 
       const extract = Effect.fnUntraced(function* (
         organizationId: OrganizationId,
-        file: Pick<BookFile, "id" | "type">
+        file: Pick<BookFile, "id" | "type" | "size">
       ) {
-        const { pages, text } = yield* extraction.extract(storage.get(fileKey(organizationId, file.id)), file.type)
+        const { pages, text } = yield* extraction.extract(
+          storage.get(fileKey(organizationId, file.id)),
+          file.type,
+          file.size
+        )
         const detected = detectLanguage(text)
         const read: BookText = { text, pages, language: detected === "und" ? null : detected }
         yield* repo.insert({ organizationId, fileId: file.id, ...read }).pipe(

@@ -8,9 +8,10 @@ import { parentPort, workerData } from "node:worker_threads"
 import type * as PdfParse from "pdf-parse"
 import type { ExtractionNews, ExtractionTask, Reason } from "./ExtractionNews.ts"
 import { type TextItem, textOfPage } from "./PdfPageText.ts"
-import { decodeText, normaliseText } from "./PlainText.ts"
+import { normaliseText } from "./PlainText.ts"
 import { speaks } from "./SpokenText.ts"
-import { type PageText, pagesOfText } from "./TextPages.ts"
+import { newsOfText } from "./TextNews.ts"
+import type { PageText } from "./TextPages.ts"
 
 /** The part of a pdf.js document that is used here. */
 interface PdfDocument {
@@ -53,17 +54,10 @@ const checkPages = (pages: number) => {
 }
 
 const readText = (bytes: Uint8Array) => {
-  const { encoding, text } = decodeText(bytes)
-  if (text.length > task.maxCharacters) throw new Refusal("too_large", `${text.length} characters of text`)
-  let number = 0
-  let empty = true
-  for (const page of pagesOfText(text)) {
-    checkPages(++number)
-    empty &&= page.text === ""
-    tellPage(number, page)
+  for (const news of newsOfText(bytes, task)) {
+    if (news._tag === "page") tellPage(news.number, news)
+    else tell(news)
   }
-  if (empty) throw new Refusal("empty", "nothing but blanks")
-  tell({ _tag: "done", encoding })
 }
 
 /** A value of the document information: one line, or nothing. */

@@ -6,6 +6,7 @@ import { type ExtractedText, makeAssembly } from "./ExtractedText.ts"
 import { makeExtractionCommand } from "./ExtractionCommand.ts"
 import { type ExtractionLimits, type ExtractionNews, reasons } from "./ExtractionNews.ts"
 import type { FileType } from "./FileType.ts"
+import { newsOfText } from "./TextNews.ts"
 import { TextExtractionError } from "./TextExtractionError.ts"
 
 /**
@@ -22,11 +23,12 @@ export class TextExtraction extends Context.Service<
      * Reads the file as the type that `detectFileType` found. The stream is passed on as it comes, so the file is never
      * whole in this process; it is left where it stands when the outcome is known earlier. Waits for a free slot first.
      * Interruption kills the reading process at once. Needs time and memory within the limits, else fails with its
-     * reason.
+     * reason. `size` in bytes, where it is known, spares a short text the process: it needs no parser.
      */
     readonly extract: <E>(
       file: Stream.Stream<Uint8Array, E>,
-      type: FileType
+      type: FileType,
+      size?: number
     ) => Effect.Effect<ExtractedText, TextExtractionError | E>
   }
 >()("luminalib/platform/text/TextExtraction") {
@@ -137,13 +139,26 @@ const feed = <E>(handle: Handle, file: Stream.Stream<Uint8Array, E>, limits: Ext
     })
   )
 
+/** Bytes of a text that is read within some milliseconds: a process would take a hundred times as long. */
+const SHORT_TEXT = 128 * 1024
+
+const readShortText = Effect.fnUntraced(function* <E>(file: Stream.Stream<Uint8Array, E>, limits: ExtractionLimits) {
+  const chunks = yield* Stream.runCollect(file)
+  const assembly = makeAssembly()
+  for (const news of newsOfText(Buffer.concat(chunks), limits)) {
+    if (news._tag === "refused") return yield* failed(news.reason, news.detail)
+    if (news._tag === "done") return assembly.finish(news)
+    assembly.take(news)
+  }
+  return yield* crashed("the text has no end")
+})
+
 const make = Effect.fnUntraced(function* (limits: ExtractionLimits, concurrency: number) {
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
   const slots = yield* Semaphore.make(concurrency)
   const command = makeExtractionCommand(limits)
-  const extract = Effect.fn("TextExtraction.extract")(
+  const readApart = Effect.fnUntraced(
     function* <E>(file: Stream.Stream<Uint8Array, E>, type: FileType) {
-      yield* Effect.annotateCurrentSpan({ type })
       const handle = yield* spawner
         .spawn(command(type))
         .pipe(Effect.catchTag("PlatformError", (error) => crashed(error.message)))
@@ -152,5 +167,13 @@ const make = Effect.fnUntraced(function* (limits: ExtractionLimits, concurrency:
     Effect.scoped,
     slots.withPermit
   )
+  const extract = Effect.fn("TextExtraction.extract")(function* <E>(
+    file: Stream.Stream<Uint8Array, E>,
+    type: FileType,
+    size = Infinity
+  ) {
+    yield* Effect.annotateCurrentSpan({ type })
+    return yield* type === "txt" && size <= SHORT_TEXT ? readShortText(file, limits) : readApart(file, type)
+  })
   return TextExtraction.of({ extract })
 })

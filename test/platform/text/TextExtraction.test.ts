@@ -54,6 +54,24 @@ const running = () => process.getActiveResourcesInfo().filter((name) => name ===
 const sentence = "The library keeps every book that a reader may want, and readers come from far. "
 
 layer(TextExtraction.layerFrom(limits, 2), { excludeTestServices: true })("the text of a file", (it) => {
+  it.effect("a short text needs no process of its own, and reads the same", () =>
+    Effect.gen(function* () {
+      const { extract: read } = yield* TextExtraction
+      const texts = [`${sentence.repeat(90)}\n\nEnd.`, "Erste Seite\fZweite Seite: Größe", "one line"]
+      for (const bytes of texts.flatMap((text) => [Buffer.from(text), Buffer.from(`\ufeff${text}`, "utf16le")])) {
+        yield* quiet
+        const short = yield* read(inPieces(bytes), "txt", bytes.length)
+        assert.strictEqual(running(), 0)
+        assert.deepStrictEqual(short, yield* extract(bytes, "txt"))
+      }
+      const blank = yield* Effect.flip(read(inPieces(Buffer.from(" \n\n ")), "txt", 4))
+      assert.strictEqual(blank.code, "FILE_EMPTY")
+      const paged = yield* Effect.flip(read(inPieces(Buffer.from("a\f".repeat(500))), "txt", 1000))
+      assert.strictEqual(paged.reason, "too_many_pages")
+      yield* quiet
+    })
+  )
+
   it.effect("a book of 300 pages comes with the place of each page", () =>
     Effect.gen(function* () {
       const start = performance.now()
