@@ -95,7 +95,10 @@ const kept = (file: string) =>
     return Redacted.make(yield* fs.readFileString(file))
   }).pipe(Effect.catchTag("PlatformError", (cause) => Effect.fail(refuse(new SecretUnreadable({ file, cause })))))
 
-/** Written aside and moved into place, so that a crash leaves no half of a secret. */
+/**
+ * Written aside and linked into place, so that a crash leaves no half of a secret, and of several who make one at once
+ * all keep the first.
+ */
 const makeSecret = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -103,6 +106,9 @@ const makeSecret = Effect.fnUntraced(function* (file: string) {
   const draft = `${file}.${yield* random.uuidV4()}`
   yield* fs.makeDirectory(path.dirname(file), { recursive: true })
   yield* fs.writeFileString(draft, Base64Url.encode(yield* random.randomBytes(48)), { flag: "wx", mode: 0o600 })
-  yield* fs.rename(draft, file)
+  yield* fs.link(draft, file).pipe(
+    Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.void),
+    Effect.ensuring(Effect.ignore(fs.remove(draft)))
+  )
   yield* Effect.logInfo(`Made the secret of this installation and keep it in ${file}`)
 })

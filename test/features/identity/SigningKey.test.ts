@@ -40,6 +40,19 @@ describe("the secret of an installation", () => {
     }).pipe(Effect.provide(layerNode))
   )
 
+  it.effect("is one, however many make it at once", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      const secrets = yield* Effect.all(
+        Array.from({ length: 10 }, () => start({ DATA_DIR: directory })),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(new Set(secrets).size, 1)
+      const fs = yield* FileSystem.FileSystem
+      assert.deepStrictEqual(yield* fs.readDirectory(directory), ["secret.key"])
+    }).pipe(Effect.provide(layerNode))
+  )
+
   it.effect("must be set where several processes share a database: the start says how", () =>
     Effect.gen(function* () {
       const refused = yield* Effect.flip(start({ DATABASE_URL: "postgres://localhost/library" }))
