@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "threads",
-    maxWorkers: 2
+    // More than there are cores on a small machine: many tests wait for leases, back-offs and processes.
+    maxWorkers: 3
   }
 })

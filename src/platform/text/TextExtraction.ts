@@ -140,7 +140,7 @@ const feed = <E>(handle: Handle, file: Stream.Stream<Uint8Array, E>, limits: Ext
   )
 
 /** Bytes of a text that is read within some milliseconds: a process would take a hundred times as long. */
-const SHORT_TEXT = 128 * 1024
+const SHORT_TEXT = 256 * 1024
 
 const readShortText = Effect.fnUntraced(function* <E>(file: Stream.Stream<Uint8Array, E>, limits: ExtractionLimits) {
   const chunks = yield* Stream.runCollect(file)
