@@ -3,7 +3,7 @@ import { Effect, Schedule } from "effect"
 import { execFileSync } from "node:child_process"
 import { request } from "node:http"
 import { visitor } from "../support/Library.ts"
-import { type Program, startProgram, temporaryDirectory } from "../support/Program.ts"
+import { preparedDirectory, type Program, startProgram, temporaryDirectory } from "../support/Program.ts"
 import { OpenAiAnswers, ScriptedOpenAi } from "../support/ScriptedOpenAi.ts"
 import { until } from "../support/ScriptedServer.ts"
 import { layerTestServices } from "../support/TestServer.ts"
@@ -65,7 +65,7 @@ describe("a process of the library", () => {
       Effect.gen(function* () {
         const llm = yield* ScriptedOpenAi.make
         const env = {
-          DATA_DIR: yield* temporaryDirectory,
+          DATA_DIR: yield* preparedDirectory,
           LLM_PROVIDER: "openai",
           OPENAI_BASE_URL: llm.url,
           OPENAI_MODEL: "scripted",

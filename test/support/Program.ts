@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
 import { Effect, FileSystem, Schedule, type Scope } from "effect"
+import { prepareData } from "./PreparedData.ts"
 import type { Environment } from "./TestServer.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -21,6 +22,11 @@ export interface Program {
 /** A data directory that lives as long as the test. */
 export const temporaryDirectory = FileSystem.FileSystem.use((fs) =>
   fs.makeTempDirectoryScoped({ prefix: "luminalib-" })
+)
+
+/** The same, with a database that is up to date. */
+export const preparedDirectory = Effect.tap(temporaryDirectory, (directory) =>
+  Effect.promise(() => prepareData(directory))
 )
 
 /** `main <command>` with these variables and no others, on a free port. Killed at the end of the test. */

@@ -8,6 +8,7 @@ import * as Platform from "#app/Platform.ts"
 import * as Server from "#app/Server.ts"
 import * as Worker from "#app/Worker.ts"
 import * as ApiClient from "#client/ApiClient.ts"
+import { prepareData } from "./PreparedData.ts"
 
 /** What a test may set: the variables of `.env.example`. */
 export type Environment = Readonly<Record<string, string>>
@@ -19,6 +20,9 @@ export const startServer = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem
   const dataDirectory = yield* fs.makeTempDirectoryScoped({ prefix: "luminalib-" })
+  if (env["DATABASE_URL"] === undefined && env["DATA_DIR"] === undefined) {
+    yield* Effect.promise(() => prepareData(dataDirectory))
+  }
   const configuration = ConfigProvider.layer(
     ConfigProvider.fromEnv({
       env: {
