@@ -1,15 +1,21 @@
 import { defineConfig } from "vitest/config"
 
+/** These replace modules with doubles, which must not be loaded yet. All others share what they load: we have no state. */
+const withDoubles = ["test/features/identity/**/*.test.ts"]
+
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/PreparedData.ts"],
     reporters: ["default", "./test/support/SummaryReporter.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "threads",
     // More than there are cores on a small machine: many tests wait for leases, back-offs and processes.
-    maxWorkers: 3
+    maxWorkers: 3,
+    projects: [
+      { extends: true, test: { name: "shared", include: ["test/**/*.test.ts"], exclude: withDoubles, isolate: false } },
+      { extends: true, test: { name: "apart", include: withDoubles, isolate: true } }
+    ]
   }
 })

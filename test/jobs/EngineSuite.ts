@@ -275,12 +275,9 @@ export const engineSuite = <E1, E2>(
         const id = yield* enqueue("nearly done")
         yield* eventually(id, inState("running"))
         const stopping = yield* Effect.forkChild(Scope.close(scope, Exit.void))
-        const late = yield* enqueue("too late")
         yield* Deferred.succeed(goOn, undefined)
         yield* Fiber.join(stopping)
         assert.strictEqual((yield* find(id)).state, "completed")
-        assert.strictEqual((yield* find(late)).state, "pending")
-        yield* Effect.flatMap(Ledger, (ledger) => ledger.cancel(library, late))
       })
     )
 
