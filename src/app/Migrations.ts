@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { fileURLToPath } from "node:url"
-import { migrate } from "#platform/Migrations.ts"
+import { compare, migrate } from "#platform/Migrations.ts"
 
 const directory = fileURLToPath(new URL("../../sql", import.meta.url))
 
@@ -10,3 +10,6 @@ export const migrateLibrary = Effect.tap(migrate(directory), (applied) =>
     ? Effect.logDebug("the database is up to date")
     : Effect.logInfo("database migrated", { applied: applied.map(([, name]) => name) })
 )
+
+/** What the database lacks of `sql/`, and what it has beyond it. */
+export const pendingMigrations = compare(directory)
