@@ -5,16 +5,32 @@ import { DatabaseError, Unreachable, UrlUnreadable } from "./database/DatabaseEr
 import { type Embedded, openEmbedded } from "./database/Embedded.ts"
 import { failOnLostSession, isTransient } from "./Transactions.ts"
 
-/** How to reach a PostgreSQL, and how many sessions to keep at most (default 10). */
+interface PoolOptions {
+  /** Default 10. */
+  readonly maxConnections?: number
+  /** What the server calls these sessions: default luminalib. */
+  readonly applicationName?: string
+}
+
+/** How to reach a PostgreSQL, and how many sessions to keep at most. */
 export type DatabaseOptions =
-  | { readonly url: Redacted.Redacted; readonly maxConnections?: number }
-  | { readonly embedded: Embedded; readonly maxConnections?: number }
+  (PoolOptions & { readonly url: Redacted.Redacted }) | (PoolOptions & { readonly embedded: Embedded })
 
 /** A start waits this long for a server that is still coming up. */
 const patience = Duration.seconds(30)
 
+/** What the URL says, said once more: spans bear these names, and not the client's defaults. */
+const namesOf = (url: Redacted.Redacted): Pick<PgClient.PgClientConfig, "host" | "port" | "database"> => {
+  const text = Redacted.value(url)
+  if (!URL.canParse(text)) return {}
+  const { hostname, pathname, port, searchParams } = new URL(text)
+  // Parameters have the last word, and names in another script are left to the client.
+  const isPlain = searchParams.size === 0 && /^[\w.-]+$/.test(hostname) && /^\/[\w-]+$/.test(pathname)
+  return isPlain ? { host: hostname, database: pathname.slice(1), ...(port === "" ? {} : { port: Number(port) }) } : {}
+}
+
 const settings = (options: DatabaseOptions): PgClient.PgPoolConfig => ({
-  applicationName: "luminalib",
+  applicationName: options.applicationName ?? "luminalib",
   minConnections: 1,
   maxConnections: options.maxConnections ?? 10,
   idleTimeout: "60 seconds",
@@ -26,7 +42,7 @@ const settings = (options: DatabaseOptions): PgClient.PgPoolConfig => ({
   transformJson: false,
   startupParameters: { statement_timeout: "15s", lock_timeout: "5s", idle_in_transaction_session_timeout: "30s" },
   ...("url" in options
-    ? { url: options.url }
+    ? { url: options.url, ...namesOf(options.url) }
     : { stream: options.embedded.stream, username: "postgres", database: "postgres", ssl: false })
 })
 
@@ -119,13 +135,15 @@ export class Database extends Context.Service<
       )
     )
 
-  /** DATABASE_URL (absent or empty: embedded, in DATA_DIR, default ./data), DATABASE_POOL_MAX (default 10). */
+  /** DATABASE_URL, or none when it is absent or empty: then the database is embedded. */
+  static readonly url = Config.option(Config.Redacted("DATABASE_URL")).pipe(
+    Config.map(Option.filter((url) => Redacted.value(url) !== ""))
+  )
+
+  /** DATABASE_URL (none: embedded, in DATA_DIR, default ./data), DATABASE_POOL_MAX (default 10). */
   static readonly layer = Layer.unwrap(
     Effect.gen(function* () {
-      const url = Option.filter(
-        yield* Config.option(Config.Redacted("DATABASE_URL")),
-        (url) => Redacted.value(url) !== ""
-      )
+      const url = yield* Database.url
       const maxConnections = yield* Config.Int("DATABASE_POOL_MAX").pipe(Config.withDefault(10))
       if (Option.isSome(url)) return Database.layerFrom({ url: url.value, maxConnections })
       const dataDirectory = yield* Config.String("DATA_DIR").pipe(Config.withDefault("./data"))

@@ -1,6 +1,7 @@
-import { Config, Context, Effect, Layer, Option, Redacted, type Scope } from "effect"
+import { Config, Context, Effect, Layer, Option, Queue, Redacted, type Scope } from "effect"
 import { Redis } from "effect/persistence"
 import { Redis as Client, type RedisOptions } from "ioredis"
+import { watchEviction } from "./redis/EvictionPolicy.ts"
 import { makeSubscriptions } from "./redis/Subscriptions.ts"
 
 const attempt = <A>(run: () => Promise<A>) =>
@@ -70,9 +71,26 @@ const dedicated = (client: Client) =>
     return { send: sendWith(connection), close: Effect.sync(() => connection.disconnect()) }
   })
 
+/** Where Redis is, without user and password. */
+const serverOf = (client: Client) => client.options.path ?? `${client.options.host}:${client.options.port}`
+
+/** The same Redis, for what must not be lost without notice: it fails while the server may drop keys. */
+const makeKept = (kept: Effect.Effect<void, Redis.RedisError>, client: Client, send: ReturnType<typeof sendWith>) => {
+  const guarded =
+    (send: Redis.Redis["Service"]["send"]) =>
+    <A = unknown>(command: string, ...args: ReadonlyArray<string>) =>
+      Effect.andThen(kept, send<A>(command, ...args))
+  return {
+    send: guarded(send),
+    connect: Effect.map(Effect.andThen(kept, dedicated(client)), ({ close, send }) => ({ send: guarded(send), close }))
+  }
+}
+
 const make = Effect.fnUntraced(function* (url: Redacted.Redacted) {
   const address = Redacted.value(url)
   const client = yield* connect("commands", address, {})
+  const connected = yield* Queue.sliding<void>(1)
+  client.on("ready", () => Queue.offerUnsafe(connected, undefined))
   const subscriber = yield* connect("subscriptions", address, {
     lazyConnect: true,
     enableAutoPipelining: false,
@@ -80,13 +98,16 @@ const make = Effect.fnUntraced(function* (url: Redacted.Redacted) {
     autoResubscribe: false
   })
   const send = sendWith(client)
-  const redis = yield* Redis.make({ send, connect: dedicated(client), subscribe: makeSubscriptions(subscriber) })
-  const check = Effect.timeoutOrElse(Effect.asVoid(send("PING")), {
+  const subscribe = makeSubscriptions(subscriber)
+  const redis = yield* Redis.make({ send, connect: dedicated(client), subscribe })
+  yield* Effect.timeoutOption(firstAttempt(client), "2 seconds")
+  const isKept = yield* watchEviction({ send, server: serverOf(client), connected })
+  const kept = yield* Redis.make({ ...makeKept(isKept, client, send), subscribe })
+  const check = Effect.timeoutOrElse(Effect.andThen(send("PING"), isKept), {
     duration: "1 second",
     orElse: () => Effect.fail(new Redis.RedisError({ cause: new Error("Redis did not answer within 1 second") }))
   })
-  yield* Effect.timeoutOption(firstAttempt(client), "2 seconds")
-  const io = IoRedis.of({ client, use: (run) => attempt(() => run(client)), check })
+  const io = IoRedis.of({ client, use: (run) => attempt(() => run(client)), check, kept })
   return Context.make(IoRedis, io).pipe(Context.add(Redis.Redis, redis))
 })
 
@@ -98,8 +119,10 @@ export class IoRedis extends Context.Service<
     readonly client: Client
     /** Runs commands of the client, e.g. a pipeline. Fails at once while Redis is down, within 2 s if it is silent. */
     readonly use: <A>(run: (client: Client) => Promise<A>) => Effect.Effect<A, Redis.RedisError>
-    /** Succeeds if Redis answers within 1 second: for readiness. */
+    /** Succeeds if Redis answers within 1 second and keeps what it is given: for readiness. */
     readonly check: Effect.Effect<void, Redis.RedisError>
+    /** The same Redis for what must not be dropped: it fails while the server may do so. */
+    readonly kept: Redis.Redis["Service"]
   }
 >()("luminalib/platform/Redis/IoRedis") {
   /** REDIS_URL, or none when it is absent or empty: then one process must do without. */
@@ -107,8 +130,17 @@ export class IoRedis extends Context.Service<
     Config.map(Option.filter((url) => Redacted.value(url) !== ""))
   )
 
-  /** Provides `IoRedis` and the `Redis` service of effect. Starts although Redis is down, and works when it is back. */
+  /**
+   * Provides `IoRedis` and the `Redis` service of effect. Starts although Redis is down, and works when it is back; does
+   * not start where Redis drops keys when its memory is full.
+   */
   static readonly layerUrl = (url: Redacted.Redacted) => Layer.effectContext(make(url))
+
+  /** The `Redis` service of effect for what must not be dropped. */
+  static readonly layerKept = Layer.effect(
+    Redis.Redis,
+    Effect.map(IoRedis, ({ kept }) => kept)
+  )
 
   /** REDIS_URL, which must be set. */
   static readonly layer = Layer.unwrap(Effect.map(Config.Redacted("REDIS_URL"), this.layerUrl))

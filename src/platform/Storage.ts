@@ -5,6 +5,7 @@ import * as Local from "./storage/Local.ts"
 import type { ByteRange, PutOptions, StorageBackend, StoredObject } from "./storage/StorageBackend.ts"
 import { InvalidKey, SizeMismatch, StorageError } from "./storage/StorageError.ts"
 import { StorageKey } from "./storage/StorageKey.ts"
+import { stored, storedBytes } from "./telemetry/SpanAttributes.ts"
 
 /** Files under keys: on a disk or in an S3 bucket. Nothing here holds a whole file in memory. */
 export class Storage extends Context.Service<
@@ -56,20 +57,32 @@ export class Storage extends Context.Service<
 /** What is the same for every adapter: keys and ranges are checked, bytes are counted and hashed, calls are traced. */
 function overBackend(backend: StorageBackend): Storage["Service"] {
   return Storage.of({
-    put: Effect.fn("Storage.put")(function* (key, bytes, options = {}) {
+    put: Effect.fn("Storage.put", { kind: "client" })(function* (key, bytes, options = {}) {
+      yield* Effect.annotateCurrentSpan(stored("put", [key]))
       yield* valid([key])
       const measured = measure(key, bytes, options.size)
       yield* backend.write(key, measured.bytes, options)
-      return measured.result()
+      const result = measured.result()
+      yield* Effect.annotateCurrentSpan(storedBytes(result.size))
+      return result
     }),
     get: (key, range) =>
-      Stream.unwrap(Effect.as(Effect.andThen(valid([key]), checkRange(range)), backend.read(key, range))),
-    stat: Effect.fn("Storage.stat")((key) => Effect.andThen(valid([key]), backend.stat(key))),
-    remove: Effect.fn("Storage.remove")((keys) => Effect.andThen(valid(keys), backend.remove(keys))),
+      Stream.unwrap(Effect.as(Effect.andThen(valid([key]), checkRange(range)), backend.read(key, range))).pipe(
+        Stream.withSpan("Storage.get", { kind: "client", attributes: stored("get", [key]) })
+      ),
+    stat: (key) => traced("stat", [key], Effect.andThen(valid([key]), backend.stat(key))),
+    remove: (keys) => traced("remove", keys, Effect.andThen(valid(keys), backend.remove(keys))),
     list: backend.list,
     check: backend.check
   })
 }
+
+const traced = <A, E, R>(
+  operation: "stat" | "remove",
+  keys: ReadonlyArray<StorageKey>,
+  call: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.withSpan(call, `Storage.${operation}`, { kind: "client", attributes: stored(operation, keys) })
 
 /** The brand promises a valid key; a cast can break that promise, and this wall is what keeps paths inside. */
 const valid = (keys: ReadonlyArray<StorageKey>) =>

@@ -13,7 +13,7 @@ const CurrentWall = Context.Reference<Wall | undefined>("luminalib/platform/Tena
 })
 
 /** Whether sql/ could build the wall, and this login may go behind it. Under `"$user"` another role has other tables. */
-const askWhetherItStands = (sql: SqlClient.SqlClient) =>
+export const askWhetherItStands = (sql: SqlClient.SqlClient) =>
   Effect.map(
     sql<{ readonly stands: boolean }>`
       SELECT EXISTS (

@@ -69,7 +69,8 @@ export class WireMultiplexer {
     if (this.#running || this.#stopped) return
     this.#running = true
     try {
-      while (await this.#runNext());
+      // Asked without a pause before it ends: what arrives in a pause would wait for the next one to arrive.
+      while (this.#hasNext()) await this.#runNext()
     } catch (cause) {
       this.#fail(cause)
     }
@@ -77,24 +78,27 @@ export class WireMultiplexer {
     this.#watchOwner()
   }
 
-  /** Runs one cycle; false when nothing can be run now. */
-  async #runNext(): Promise<boolean> {
+  #hasNext(): boolean {
     if (this.#stopped) return false
+    if (this.#owner === undefined) return this.#queue.length > 0
+    return this.#owner.closed || this.#owner.cycles.length > 0
+  }
+
+  /** Runs one cycle, if there is one. */
+  async #runNext(): Promise<void> {
     if (this.#owner?.closed === true) {
       await this.#options.execute(Wire.query("ROLLBACK"))
       this.#owner = undefined
     }
     const client = this.#owner ?? this.#queue.shift()
     const cycle = client?.cycles.shift()
-    if (client === undefined || (cycle === undefined && client === this.#owner)) return false
-    if (cycle === undefined) return true
+    if (client === undefined || cycle === undefined) return
     const { reply, status } = this.#route(await this.#options.execute(cycle))
     // Every cycle is answered up to ReadyForQuery by an engine that is still sound.
     if (status === undefined) throw new Error("the engine broke off in the middle of an answer")
     if (!client.closed) client.sink.push(reply)
     this.#owner = status === "I" ? undefined : client
     if (this.#owner === undefined && client.cycles.length > 0) this.#queue.push(client)
-    return true
   }
 
   /** Takes the notifications out of what the session said and hands them to whoever listens. */

@@ -1,8 +1,10 @@
 import { Config, Context, Effect, Layer, RcRef, Schema, Semaphore } from "effect"
 import { Worker } from "node:worker_threads"
+import type { LexiconSentiment } from "../sentiment/Lexicon.ts"
+import { type ConsensusOptions, consensusOf, type Statement } from "./Consensus.ts"
 import { summarise } from "./ExtractiveSummary.ts"
 import type { ExtractiveSummary, SummariseOptions } from "./ExtractiveSummary.ts"
-import type { WorkerReply } from "./ExtractiveWorker.ts"
+import type { WorkerReply, WorkerRequest } from "./ExtractiveWorker.ts"
 
 /** The text took longer than is allowed; its thread was ended. */
 export class ExtractiveTimeout extends Schema.TaggedClass<ExtractiveTimeout>()("ExtractiveTimeout", {
@@ -14,14 +16,14 @@ export class ExtractiveCrashed extends Schema.TaggedClass<ExtractiveCrashed>()("
   detail: Schema.String
 }) {}
 
-/** Why a text was not summarised. */
+/** Why a text was not read. */
 export class ExtractiveError extends Schema.TaggedError<ExtractiveError>()("ExtractiveError", {
   reason: Schema.Union([ExtractiveTimeout, ExtractiveCrashed])
 }) {
   override get message() {
     return this.reason._tag === "ExtractiveTimeout"
-      ? `No summary within ${this.reason.seconds} s`
-      : `The summary thread failed: ${this.reason.detail}`
+      ? `No answer within ${this.reason.seconds} s`
+      : `The reading thread failed: ${this.reason.detail}`
   }
 }
 
@@ -51,28 +53,49 @@ const startThread = (entry: URL) =>
 const hasEnded = (thread: Worker) => thread.threadId === -1
 
 /**
- * Sends one text and waits for its answer. Sending copies the text in one go: a millisecond or two for a million
+ * Sends one request and waits for its answer. Sending copies the text in one go: a millisecond or two for a million
  * characters. The thread must not be used again when this fails or is interrupted.
  */
-const ask = (thread: Worker, text: string, options: SummariseOptions) =>
-  Effect.callback<ExtractiveSummary, ExtractiveError>((resume) => {
+const ask = (thread: Worker, request: WorkerRequest) =>
+  Effect.callback<Answered, ExtractiveError>((resume) => {
     const forget = () => thread.off("message", onMessage).off("error", onError).off("exit", onExit)
-    const answer = (result: Effect.Effect<ExtractiveSummary, ExtractiveError>) => {
+    const answer = (result: Effect.Effect<Answered, ExtractiveError>) => {
       forget()
       resume(result)
     }
     const onMessage = (reply: WorkerReply) =>
-      answer(reply._tag === "Summarised" ? Effect.succeed(reply.summary) : Effect.fail(crashed(reply.message)))
+      answer(reply._tag === "Broken" ? Effect.fail(crashed(reply.message)) : Effect.succeed(reply))
     const onError = (cause: unknown) => answer(Effect.fail(crashed(String(cause))))
     const onExit = (code: number) => answer(Effect.fail(crashed(`exit code ${code}`)))
     thread.on("message", onMessage).on("error", onError).on("exit", onExit)
     if (hasEnded(thread)) onExit(0)
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    else thread.postMessage({ text, options })
+    else thread.postMessage(request)
     return Effect.sync(forget)
   })
 
-/** Summaries made of the text's own sentences: no model, no network, the same answer every time. */
+type Answered = Exclude<WorkerReply, { readonly _tag: "Broken" }>
+
+const astray = (reply: Answered) => crashed(`it answered ${reply._tag} to another question`)
+
+/** The calls, over whatever answers requests. */
+const callsOver = (answerTo: (request: WorkerRequest) => Effect.Effect<Answered, ExtractiveError>) =>
+  Extractive.of({
+    summarise: Effect.fn("Extractive.summarise")(function* (text, options) {
+      const reply = yield* answerTo({ _tag: "Summarise", text, options })
+      return reply._tag === "Summarised" ? reply.summary : yield* astray(reply)
+    }),
+    agree: Effect.fn("Extractive.agree")(function* (statements, options) {
+      const reply = yield* answerTo({ _tag: "Agree", statements, options })
+      return reply._tag === "Agreed" ? reply.text : yield* astray(reply)
+    }),
+    feel: Effect.fn("Extractive.feel")(function* (text) {
+      const reply = yield* answerTo({ _tag: "Feel", text })
+      return reply._tag === "Felt" ? reply.sentiment : yield* astray(reply)
+    })
+  })
+
+/** Texts read without a model or a network: by their own sentences and by word lists. The same answer every time. */
 export class Extractive extends Context.Service<
   Extractive,
   {
@@ -81,11 +104,22 @@ export class Extractive extends Context.Service<
      * at once.
      */
     summarise(text: string, options: SummariseOptions): Effect.Effect<ExtractiveSummary, ExtractiveError>
+    /** What many statements agree on, in their own sentences (`Consensus.ts`). */
+    agree(statements: ReadonlyArray<Statement>, options: ConsensusOptions): Effect.Effect<string, ExtractiveError>
+    /** How an English text sounds (`Lexicon.ts`). */
+    feel(text: string): Effect.Effect<LexiconSentiment, ExtractiveError>
   }
 >()("luminalib/platform/extractive/Extractive") {
   /** On the caller's thread, blocking it for as long as the text is long: for tests and commands. */
   static readonly layerInline = Layer.succeed(Extractive, {
-    summarise: Effect.fn("Extractive.summarise")((text, options) => Effect.sync(() => summarise(text, options)))
+    summarise: Effect.fn("Extractive.summarise")((text, options) => Effect.sync(() => summarise(text, options))),
+    agree: Effect.fn("Extractive.agree")((statements, options) => Effect.sync(() => consensusOf(statements, options))),
+    feel: Effect.fn("Extractive.feel")((text) =>
+      Effect.map(
+        Effect.promise(() => import("../sentiment/Lexicon.ts")),
+        ({ lexiconSentiment }) => lexiconSentiment(text)
+      )
+    )
   })
 
   /** On one thread that is started for the first text, kept for the next ones, and let go after idle minutes. */
@@ -99,16 +133,14 @@ export class Extractive extends Context.Service<
           idleTimeToLive: "5 minutes"
         })
         const late = new ExtractiveError({ reason: new ExtractiveTimeout({ seconds: settings.timeoutSeconds }) })
-        const once = Effect.fnUntraced(function* (text: string, options: SummariseOptions) {
+        const once = Effect.fnUntraced(function* (request: WorkerRequest) {
           const thread = yield* RcRef.get(threads)
-          return yield* ask(thread, text, options).pipe(
+          return yield* ask(thread, request).pipe(
             Effect.timeoutOrElse({ duration: `${settings.timeoutSeconds} seconds`, orElse: () => Effect.fail(late) }),
             Effect.onError(() => RcRef.invalidate(threads))
           )
         }, Effect.scoped)
-        return {
-          summarise: Effect.fn("Extractive.summarise")((text, options) => turn.withPermit(once(text, options)))
-        }
+        return callsOver((request) => turn.withPermit(once(request)))
       })
     )
 

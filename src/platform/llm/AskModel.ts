@@ -37,7 +37,7 @@ const accounted = Effect.fnUntraced(function* (info: LlmInfo, request: LlmReques
   const spent = yield* Ref.make(nothingSpent)
   return {
     spent,
-    observe: yield* observation(info, request.purpose),
+    observe: yield* observation(info, request),
     call: {
       purpose: request.purpose,
       language: request.language,
