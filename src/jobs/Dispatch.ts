@@ -1,12 +1,12 @@
 import { Context, type Effect } from "effect"
 import type { Queue } from "./Job.ts"
 
-/** A job that may be run now. */
+/** A job that may be run now, with its place in the order of its queue: by priority, then by turn, then by id. */
 export interface DueJob {
   readonly id: string
   readonly queue: string
   readonly priority: number
-  readonly runAt: Date
+  readonly turn: number
 }
 
 /** Where a worker should look: at these jobs, or for whatever the ledger says is due. */

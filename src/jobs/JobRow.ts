@@ -8,7 +8,7 @@ export const AttemptFailure = Schema.Struct({
   at: Schema.String
 })
 
-/** A row of `jobs`, as the database gives it. */
+/** A row of `jobs`, as the database gives it to those who look. */
 export const JobRow = Schema.Struct({
   id: Schema.String,
   organizationId: Schema.NullOr(Schema.String),
@@ -19,6 +19,7 @@ export const JobRow = Schema.Struct({
   relatedId: Schema.NullOr(Schema.String),
   createdBy: Schema.NullOr(Schema.String),
   state: Schema.Literals(["pending", "running", "completed", "failed", "cancelled"]),
+  ready: Schema.Boolean,
   priority: Schema.Int,
   attempts: Schema.Int,
   maxAttempts: Schema.Int,
@@ -28,6 +29,8 @@ export const JobRow = Schema.Struct({
   phase: Schema.NullOr(Schema.String),
   result: Schema.NullOr(Schema.Json),
   errors: Schema.Array(AttemptFailure),
+  parentId: Schema.NullOr(Schema.String),
+  replayOf: Schema.NullOr(Schema.String),
   traceParent: Schema.NullOr(Schema.String),
   createdAt: Schema.Date,
   startedAt: Schema.NullOr(Schema.Date),

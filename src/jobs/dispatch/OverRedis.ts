@@ -14,8 +14,8 @@ const pollInterval = "500 millis"
 /** Members and their scores in turn: flat in RESP2, in pairs in RESP3. */
 type Popped = ReadonlyArray<string | readonly [member: string, score: string]>
 
-/** Sorts by priority, then by due time in milliseconds, which stays below 10^13 until the year 2286. */
-const score = (job: DueJob) => String(-job.priority * 1e13 + job.runAt.getTime())
+/** Sorts by priority, then by turn: 10^13 turns are ten thousand million jobs of one library that wait at once. */
+const score = (job: DueJob) => String(-job.priority * 1e13 + job.turn)
 
 const byQueue = (jobs: ReadonlyArray<DueJob>) => Object.entries(Object.groupBy(jobs, (job) => job.queue))
 
@@ -47,18 +47,31 @@ export const layer = Layer.effect(
       Effect.forkScoped
     )
 
-    const next = (queue: string, slots: number): Effect.Effect<Lead, Redis.RedisError | Cause.TimeoutError> =>
+    const idsOf = (popped: Popped) => popped.flat().filter((_, i) => i % 2 === 0)
+    const take = (queue: string, slots: number) =>
+      Effect.map(redis.send<Popped>("ZPOPMIN", keyOf(queue), `${slots}`), idsOf)
+
+    /** Only who finds nothing waits, with a connection of its own. */
+    const wait = (queue: string) =>
       Effect.scoped(
         Effect.gen(function* () {
           const connection = yield* redis.reserve
-          const first = yield* connection
+          return yield* connection
             .send<readonly [string, string, string] | null>("BZPOPMIN", keyOf(queue), blockSeconds)
             .pipe(Effect.timeout(patience), Effect.repeat({ until: (popped) => popped !== null }))
-          const rest = slots > 1 ? yield* redis.send<Popped>("ZPOPMIN", keyOf(queue), `${slots - 1}`) : []
-          const ids = rest.flat().filter((_, i) => i % 2 === 0)
-          return { _tag: "Ids", ids: first === null ? ids : [first[1], ...ids] }
         })
       )
+
+    const next = Effect.fnUntraced(function* (
+      queue: string,
+      slots: number
+    ): Effect.fn.Return<Lead, Redis.RedisError | Cause.TimeoutError> {
+      const ready = yield* take(queue, slots)
+      if (ready.length > 0) return { _tag: "Ids", ids: ready }
+      const first = yield* wait(queue)
+      const rest = slots > 1 ? yield* take(queue, slots - 1) : []
+      return { _tag: "Ids", ids: first === null ? rest : [first[1], ...rest] }
+    })
 
     return Dispatch.of({
       offer: (jobs) => Effect.sync(() => void Mailbox.offerAllUnsafe(outbox, jobs)),
