@@ -1,8 +1,15 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { CatalogueApi } from "./catalogue/CatalogueApi.ts"
+import { HoldsApi, LoansApi } from "./circulation/CirculationApi.ts"
+import { ReadingListsApi } from "./circulation/ReadingListsApi.ts"
+import { ReviewsApi } from "./circulation/ReviewsApi.ts"
 import { AuthApi, OrganizationApi, ProfileApi } from "./identity/IdentityApi.ts"
 import { IntelligenceApi } from "./intelligence/IntelligenceApi.ts"
+import { RecommendationsApi } from "./intelligence/RecommendationsApi.ts"
 import { JobsApi } from "./jobs/JobsApi.ts"
+import { AuditApi } from "./operations/AuditApi.ts"
+import { OperationsApi } from "./operations/OperationsApi.ts"
+import { StatusApi } from "./operations/StatusApi.ts"
 import { tidy } from "./OpenApiDocument.ts"
 import { Problems } from "./Problem.ts"
 import { SystemApi } from "./system/SystemApi.ts"
@@ -11,7 +18,22 @@ export const version = "0.1.0"
 
 /** Everything LuminaLib promises over HTTP. Server, clients and OpenAPI are derived from it. */
 export class Api extends HttpApi.make("luminalib")
-  .add(AuthApi, ProfileApi, OrganizationApi, CatalogueApi, IntelligenceApi, JobsApi)
+  .add(
+    AuthApi,
+    ProfileApi,
+    OrganizationApi,
+    CatalogueApi,
+    LoansApi,
+    HoldsApi,
+    ReviewsApi,
+    ReadingListsApi,
+    IntelligenceApi,
+    RecommendationsApi,
+    JobsApi,
+    OperationsApi,
+    StatusApi,
+    AuditApi
+  )
   .prefix("/api/v1")
   .add(SystemApi)
   .middleware(Problems)

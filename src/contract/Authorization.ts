@@ -1,6 +1,6 @@
 import { Context, Schema } from "effect"
 import { HttpApiError, HttpApiMiddleware, HttpApiSecurity, OpenApi } from "effect/http-api"
-import type { OrganizationId } from "./identity/Organization.ts"
+import { installationLibrary, type OrganizationId } from "./identity/Organization.ts"
 import { Role } from "./identity/Role.ts"
 import type { UserId } from "./identity/User.ts"
 import { declare, members } from "./Problem.ts"
@@ -41,6 +41,18 @@ export class CurrentUser extends Context.Service<
 export const RequiredRole = Context.Reference<Role>("luminalib/contract/Authorization/RequiredRole", {
   defaultValue: () => "member"
 })
+
+/**
+ * Whether a call is for operators only, as an annotation of its endpoint or group: they run the installation, and what
+ * they do touches every library of it.
+ */
+export const OperatorOnly = Context.Reference<boolean>("luminalib/contract/Authorization/OperatorOnly", {
+  defaultValue: () => false
+})
+
+/** Operators are the admins of the installation's own library. Admins of the others keep what is theirs. */
+export const isOperator = (user: Pick<CurrentUser["Service"], "organizationId" | "role">): boolean =>
+  user.role === "admin" && user.organizationId === installationLibrary
 
 /** Reads the bearer token, checks the role, and gives the call its {@link CurrentUser}. */
 export class Authorization extends HttpApiMiddleware.Service<Authorization, { provides: CurrentUser }>()(

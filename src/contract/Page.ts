@@ -1,4 +1,4 @@
-import { Effect, Schema, SchemaTransformation } from "effect"
+import { Effect, Schema, SchemaTransformation, Struct } from "effect"
 import { HttpApiError, OpenApi } from "effect/http-api"
 import { declare, members } from "./Problem.ts"
 
@@ -35,6 +35,15 @@ export const of = <Item extends Schema.Top>(item: Item) =>
     page: Schema.optionalKey(Schema.Int),
     nextCursor: Schema.optionalKey(Schema.String)
   })
+
+/** As far as items of a list are counted that may be of any length. */
+export const countedTo = 10_000
+
+/** A page of a list that may be of any length: its total is counted so far and no further. */
+export const ofLong = <Item extends Schema.Top>(item: Item) =>
+  of(item).mapFields(
+    Struct.assign({ total: Schema.Int.annotate({ description: `At most ${countedTo}: more are not counted` }) })
+  )
 
 /** The cursor is not one of ours, or belongs to another list, filter or order. */
 export class InvalidCursor extends HttpApiError.Problem<InvalidCursor>()(

@@ -1,5 +1,5 @@
-import { Schema } from "effect"
-import { HttpApiError, HttpApiMiddleware } from "effect/http-api"
+import { Context, Schema } from "effect"
+import { HttpApiError, HttpApiMiddleware, OpenApi } from "effect/http-api"
 
 /** `BOOK_NOT_FOUND` → `urn:luminalib:problem:BOOK_NOT_FOUND`. The `type` by which clients tell problems apart. */
 export const problemType = <const Code extends string>(code: Code): `urn:luminalib:problem:${Code}` =>
@@ -138,3 +138,16 @@ export class Problems extends HttpApiMiddleware.Service<Problems>()("luminalib/c
 export class ReadableBody extends HttpApiMiddleware.Service<ReadableBody>()("luminalib/contract/Problem/ReadableBody", {
   error: [MalformedJson, JsonTooDeep, UnsupportedMediaType, BodyTooLarge]
 }) {}
+
+/** Whether a call may be made without its body, which then counts as `{}`, as an annotation of its endpoint. */
+export const OptionalBody = Context.Reference<boolean>("luminalib/contract/Problem/OptionalBody", {
+  defaultValue: () => false
+})
+
+/** The OpenAPI side of {@link OptionalBody}. */
+export const describeOptionalBody = OpenApi.annotations({
+  transform: (operation) => ({
+    ...operation,
+    requestBody: { ...Object(operation["requestBody"]), required: false }
+  })
+})

@@ -37,6 +37,9 @@ export const Book = Schema.Struct({
   description: Schema.NullOr(Schema.String),
   language: Schema.NullOr(Schema.String),
   tags: Schema.Array(Schema.String),
+  tagsSuggested: Schema.Boolean.annotate({
+    description: "Whether the tags are suggestions made from the book's text: whoever sends `tags` has the last word"
+  }),
   summary: Schema.NullOr(Schema.String).annotate({ description: "Written from the book's own text" }),
   file: Schema.NullOr(BookFile),
   version: Schema.Int.annotate({ description: "Grows with each change; the `ETag` is made of it" }),

@@ -1,6 +1,8 @@
 import { Effect, Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Authorization, RequiredRole } from "../Authorization.ts"
+import { BookHeld, BookOnLoan } from "../circulation/Loan.ts"
+import { idempotencyKey, Idempotent } from "../Idempotency.ts"
 import * as Page from "../Page.ts"
 import { ReadableBody } from "../Problem.ts"
 import { query } from "../Text.ts"
@@ -51,6 +53,7 @@ const withETag = HttpApiSchema.WithHeaders(Book, { etag: Schema.String })
 export class CatalogueApi extends HttpApiGroup.make("books")
   .add(
     HttpApiEndpoint.post("add", "/", {
+      headers: idempotencyKey,
       payload: [NewBook, NewBookForm.pipe(HttpApiSchema.asMultipartStream())],
       success: HttpApiSchema.WithHeaders(Book.pipe(HttpApiSchema.status(201)), {
         etag: Schema.String,
@@ -58,6 +61,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       }),
       error: [IsbnTaken, ...uploadErrors]
     })
+      .middleware(Idempotent)
       .middleware(ReadableBody)
       .annotate(RequiredRole, "librarian")
       .annotateMerge(
@@ -75,6 +79,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
         genre: Schema.optionalKey(Genre),
         tag: Schema.optionalKey(Schema.Array(Tag).check(Schema.isMaxLength(10))),
         year: Schema.optionalKey(Page.Integer.pipe(Schema.decodeTo(PublishedYear))),
+        available: Schema.optionalKey(Schema.Boolean),
         sort: Schema.optionalKey(BookSort),
         order: Schema.optionalKey(Page.Order),
         facets: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(true)))
@@ -88,6 +93,10 @@ export class CatalogueApi extends HttpApiGroup.make("books")
           q: { description: "Words to find in title, author, tags, description and summary" },
           tag: { description: "Books that have every tag given", schema: { type: "array", items: { type: "string" } } },
           year: { description: "Year of publication", schema: { type: "integer" } },
+          available: {
+            description: "Whether the books are on the shelf for anybody: neither on loan nor kept for somebody",
+            schema: { type: "boolean" }
+          },
           sort: { description: "`relevance` where `q` is given, else `createdAt`" },
           facets: { description: "Whether to count facets", schema: { type: "boolean", default: true } }
         })
@@ -114,10 +123,15 @@ export class CatalogueApi extends HttpApiGroup.make("books")
     HttpApiEndpoint.delete("remove", "/:id", {
       params: bookParams,
       headers: ifMatch,
-      error: [BookNotFound, PreconditionFailed]
+      error: [BookNotFound, PreconditionFailed, BookOnLoan, BookHeld]
     })
       .annotate(RequiredRole, "librarian")
-      .annotateMerge(OpenApi.annotations({ summary: "Remove a book and its file" })),
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Remove a book and its file",
+          description: "Not while it is on loan or somebody waits for it. Its past loans stay, without it."
+        })
+      ),
     HttpApiEndpoint.get("download", "/:id/file", {
       params: bookParams,
       headers: {

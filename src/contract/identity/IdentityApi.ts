@@ -4,6 +4,7 @@ import { Authorization, RequiredRole } from "../Authorization.ts"
 import * as Page from "../Page.ts"
 import { ReadableBody } from "../Problem.ts"
 import { Organization, OrganizationNameTaken, UpdateOrganization } from "./Organization.ts"
+import { EraseProfile, ErasureRefused, PersonalExport } from "./PersonalData.ts"
 import { Role } from "./Role.ts"
 import {
   ChangePassword,
@@ -80,6 +81,20 @@ export class ProfileApi extends HttpApiGroup.make("profile")
       .middleware(ReadableBody)
       .annotateMerge(
         OpenApi.annotations({ summary: "Change my password", description: "Ends every other session of mine." })
+      ),
+    HttpApiEndpoint.get("export", "/profile/export", { success: PersonalExport }).annotateMerge(
+      OpenApi.annotations({ summary: "Everything the library keeps of me" })
+    ),
+    HttpApiEndpoint.delete("erase", "/profile", {
+      payload: EraseProfile,
+      error: [InvalidCredentials, ErasureRefused, LastAdmin]
+    })
+      .middleware(ReadableBody)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Erase my account",
+          description: "For good. Closed loans stay without the person, holds are cancelled; open loans forbid it."
+        })
       )
   )
   .middleware(Authorization)
@@ -117,7 +132,21 @@ export class OrganizationApi extends HttpApiGroup.make("organization")
       .middleware(ReadableBody)
       .annotate(RequiredRole, "admin")
       .annotateMerge(
-        OpenApi.annotations({ summary: "Change a role, deactivate or reactivate", description: "In force at once." })
+        OpenApi.annotations({
+          summary: "Change a role, deactivate or reactivate, block or unblock",
+          description: "In force at once. Who is blocked may bring books back, and log in."
+        })
+      ),
+    HttpApiEndpoint.delete("eraseUser", "/users/:id", {
+      params: { id: UserId },
+      error: [UserNotFound, ErasureRefused, LastAdmin]
+    })
+      .annotate(RequiredRole, "admin")
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Erase a person",
+          description: "For good. Closed loans stay without the person, holds are cancelled; open loans forbid it."
+        })
       )
   )
   .middleware(Authorization)

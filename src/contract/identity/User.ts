@@ -59,6 +59,10 @@ export const User = Schema.Struct({
   fullName: Schema.String,
   role: Role,
   active: Schema.Boolean.annotate({ description: "A deactivated account can do nothing, at once" }),
+  blockedAt: Schema.NullOr(Timestamp).annotate({
+    description: "Since when the person may neither borrow, renew nor wait for books; null where they may"
+  }),
+  blockedReason: Schema.NullOr(Schema.String),
   createdAt: Timestamp
 }).annotate({ identifier: "User" })
 export type User = typeof User.Type
@@ -67,7 +71,11 @@ export const UpdateProfile = Schema.Struct({ fullName: FullName }).annotate({ id
 
 export const UpdateUser = Schema.Struct({
   role: Schema.optionalKey(Role.annotate({ examples: ["librarian"] })),
-  active: Schema.optionalKey(Schema.Boolean.annotate({ examples: [false] }))
+  active: Schema.optionalKey(Schema.Boolean.annotate({ examples: [false] })),
+  blocked: Schema.optionalKey(
+    Schema.Boolean.annotate({ description: "Whether the library lends to the person no more", examples: [true] })
+  ),
+  blockedReason: Schema.optionalKey(line(500, "Three books long overdue"))
 }).annotate({ identifier: "UpdateUser" })
 export type UpdateUser = typeof UpdateUser.Type
 

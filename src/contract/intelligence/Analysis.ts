@@ -1,5 +1,7 @@
 import { Schema } from "effect"
 import { BookId } from "../catalogue/Book.ts"
+import { BookFileId } from "../catalogue/BookFile.ts"
+import { OrganizationId } from "../identity/Organization.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 /**
@@ -48,3 +50,11 @@ export const Analysis = Schema.Struct({
   rating: Schema.Struct({ average: Schema.NullOr(Schema.Finite).annotate({ description: "1..5" }), count: Schema.Int })
 }).annotate({ identifier: "Analysis" })
 export type Analysis = typeof Analysis.Type
+
+/** A book's summary was written, for the first time or anew. */
+export const BookSummarized = Schema.TaggedStruct("BookSummarized", {
+  organizationId: OrganizationId,
+  bookId: BookId,
+  fileId: BookFileId
+})
+export type BookSummarized = typeof BookSummarized.Type

@@ -3,6 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { Authorization, RequiredRole } from "../Authorization.ts"
 import { BookId, BookNotFound } from "../catalogue/Book.ts"
 import { BookFileNotFound } from "../catalogue/BookFile.ts"
+import { idempotencyKey, Idempotent } from "../Idempotency.ts"
 import { JobId } from "../jobs/Job.ts"
 import { Analysis } from "./Analysis.ts"
 
@@ -16,9 +17,11 @@ export class IntelligenceApi extends HttpApiGroup.make("intelligence")
     }).annotateMerge(OpenApi.annotations({ summary: "Summary, consensus, sentiment and rating of a book" })),
     HttpApiEndpoint.post("summarize", "/books/:id/summarize", {
       params: { id: BookId },
+      headers: idempotencyKey,
       success: Schema.Struct({ jobId: Schema.NullOr(JobId) }).pipe(HttpApiSchema.status(202)),
       error: [BookNotFound, BookFileNotFound]
     })
+      .middleware(Idempotent)
       .annotate(RequiredRole, "librarian")
       .annotateMerge(
         OpenApi.annotations({

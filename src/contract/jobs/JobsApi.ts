@@ -15,13 +15,15 @@ export class JobsApi extends HttpApiGroup.make("jobs")
         ...Page.query,
         status: Schema.optionalKey(JobStatus),
         type: Schema.optionalKey(line(100)),
-        relatedId: Schema.optionalKey(Schema.String.check(Schema.isUUID()))
+        relatedId: Schema.optionalKey(Schema.String.check(Schema.isUUID())),
+        sort: Schema.optionalKey(Schema.Literal("queuedAt")),
+        order: Schema.optionalKey(Page.Order)
       },
       success: Page.of(JobView),
       error: Page.InvalidCursor
     })
       .annotateMerge(Page.describeQuery(Page.queryDocs))
-      .annotateMerge(OpenApi.annotations({ summary: "Jobs, newest first" })),
+      .annotateMerge(OpenApi.annotations({ summary: "Jobs, newest first unless `order` says otherwise" })),
     HttpApiEndpoint.get("get", "/:id", { params: jobParams, success: JobView, error: JobNotFound }).annotateMerge(
       OpenApi.annotations({ summary: "One job" })
     ),
