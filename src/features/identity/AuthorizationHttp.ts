@@ -4,6 +4,8 @@ import {
   Authorization,
   CurrentUser,
   Forbidden,
+  isOperator,
+  OperatorOnly,
   RequiredRole,
   TenantForbidden,
   type Unauthenticated
@@ -37,7 +39,13 @@ export const layerNoDeps = Layer.effect(
         // The library is the token's. A caller who names another one is mistaken or tries it.
         if ((headers["x-tenant-id"] ?? user.organizationId) !== user.organizationId)
           return yield* new TenantForbidden({})
-        const required = Context.get(Context.merge(group.annotations, endpoint.annotations), RequiredRole)
+        const annotations = Context.merge(group.annotations, endpoint.annotations)
+        if (Context.get(annotations, OperatorOnly) && !isOperator(user))
+          return yield* new Forbidden({
+            requiredRole: "admin",
+            detail: "For admins of the installation's own library."
+          })
+        const required = Context.get(annotations, RequiredRole)
         if (!Role.includes(user.role, required)) return yield* new Forbidden({ requiredRole: required })
         return yield* httpEffect.pipe(
           Effect.provideService(CurrentUser, user),

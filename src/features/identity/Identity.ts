@@ -41,6 +41,12 @@ export class Identity extends Context.Service<
       input: LogIn,
       address: string
     ) => Effect.Effect<Session, InvalidCredentials | OrganizationRequired | RateLimited>
+    /** Whether it is really them: asked before what cannot be undone. Counts as a log-in, for the limits. */
+    readonly confirm: (
+      user: CurrentUser["Service"],
+      password: Redacted.Redacted,
+      address: string
+    ) => Effect.Effect<void, InvalidCredentials | RateLimited>
     /** Ends every other session of the user. */
     readonly changePassword: (
       user: CurrentUser["Service"],
@@ -90,6 +96,17 @@ export class Identity extends Context.Service<
         yield* wall.within(organizationId, credentials.rehash(account, passwordGeneration, hash))
       })
 
+      /** The account of somebody who is logged in, if the password is theirs. */
+      const proven = Effect.fnUntraced(function* (
+        user: CurrentUser["Service"],
+        password: Redacted.Redacted,
+        address: string
+      ) {
+        const account = yield* Effect.flatMap(credentials.account(user), Effect.fromOption)
+        yield* prove({ accounts: [account], atMost: 1 }, password, { email: account.email, address })
+        return account
+      })
+
       const start = Effect.fnUntraced(function* (account: Account) {
         const session = yield* wall.within(
           account.organizationId,
@@ -122,11 +139,14 @@ export class Identity extends Context.Service<
           Effect.catchTag("NoSuchElementError", () => Effect.fail(new InvalidCredentials({}))),
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         ),
+        confirm: Effect.fn("Identity.confirm")(
+          (user, password, address) => Effect.asVoid(proven(user, password, address)),
+          Effect.catchTag("NoSuchElementError", () => Effect.fail(new InvalidCredentials({}))),
+          Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
+        ),
         changePassword: Effect.fn("Identity.changePassword")(
           function* (user, { currentPassword, newPassword }, address) {
-            const account = yield* Effect.flatMap(credentials.account(user), Effect.fromOption)
-            const { email, passwordGeneration } = account
-            yield* prove({ accounts: [account], atMost: 1 }, currentPassword, { email, address })
+            const { passwordGeneration } = yield* proven(user, currentPassword, address)
             const passwordHash = yield* passwords.hash(newPassword)
             const change = Effect.gen(function* () {
               const changed = yield* credentials.change(user, passwordGeneration, passwordHash)

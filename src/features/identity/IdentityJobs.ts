@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import * as Job from "#jobs/Job.ts"
-import { recurring } from "#jobs/Recurring.ts"
+import * as Timetable from "#jobs/Timetable.ts"
 import { Sessions } from "./Sessions.ts"
 
 /** Deletes sessions and tokens that nobody can use any more. */
@@ -11,16 +11,21 @@ export const DeleteExpiredSessions = Job.make("identity.delete-expired-sessions"
   priority: -10
 })
 
-const request = Job.request(DeleteExpiredSessions, {}, { organizationId: null, uniqueKey: "delete-expired-sessions" })
-
 /** How the durable work of identity is done. */
 export const handlers = Effect.gen(function* () {
   const sessions = yield* Sessions
-  const handler = Job.handler(DeleteExpiredSessions, () =>
+  const deleteExpired = Job.handler(DeleteExpiredSessions, () =>
     Effect.map(sessions.deleteExpired, (deleted) => ({ result: { deleted } }))
   )
-  return [yield* recurring(handler, request, "1 day")]
+  return [deleteExpired]
 })
 
-/** What is asked for whenever a worker starts. */
-export const atStart = [request]
+/** At night. */
+export const timetable = [
+  Timetable.entry({
+    name: DeleteExpiredSessions.kind,
+    cron: "10 2 * * *",
+    missed: "once",
+    request: () => Job.request(DeleteExpiredSessions, {}, { organizationId: null })
+  })
+]

@@ -22,7 +22,8 @@ export class OrganizationsRepo extends Context.Service<OrganizationsRepo>()(
     make: Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const columns = sql.literal(
-        "id, name, plan, max_active_loans, loan_period_days, max_renewals, hold_shelf_days, created_at"
+        `id, name, plan, max_active_loans, loan_period_days, max_renewals, hold_shelf_days, max_open_holds,
+          overdue_renewal_days, due_soon_days, time_zone, created_at`
       )
 
       return {
@@ -40,7 +41,11 @@ export class OrganizationsRepo extends Context.Service<OrganizationsRepo>()(
               max_active_loans = coalesce(${policy?.maxActiveLoans ?? null}, max_active_loans),
               loan_period_days = coalesce(${policy?.loanPeriodDays ?? null}, loan_period_days),
               max_renewals = coalesce(${policy?.maxRenewals ?? null}, max_renewals),
-              hold_shelf_days = coalesce(${policy?.holdShelfDays ?? null}, hold_shelf_days)
+              hold_shelf_days = coalesce(${policy?.holdShelfDays ?? null}, hold_shelf_days),
+              max_open_holds = coalesce(${policy?.maxOpenHolds ?? null}, max_open_holds),
+              overdue_renewal_days = coalesce(${policy?.overdueRenewalDays ?? null}, overdue_renewal_days),
+              due_soon_days = coalesce(${policy?.dueSoonDays ?? null}, due_soon_days),
+              time_zone = coalesce(${policy?.timeZone ?? null}, time_zone)
             WHERE id = ${id}
             RETURNING ${columns}`
           return fromRow(yield* decode(rows[0]))

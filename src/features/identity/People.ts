@@ -1,32 +1,21 @@
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import type { CurrentUser } from "#contract/Authorization.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { Role } from "#contract/identity/Role.ts"
-import { LastAdmin, type UpdateUser, type User, UserId, UserNotFound } from "#contract/identity/User.ts"
+import { LastAdmin, type UpdateUser, type User, type UserId, UserNotFound } from "#contract/identity/User.ts"
 import { InvalidCursor } from "#contract/Page.ts"
-import * as Cursor from "#platform/Cursor.ts"
+import * as NewestFirst from "#platform/NewestFirst.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
+import { Audit, type Deed } from "./Audit.ts"
 import { OrganizationsRepo } from "./OrganizationsRepo.ts"
 import { Sessions } from "./Sessions.ts"
 import { type UserKey, UsersRepo } from "./UsersRepo.ts"
 
-/** Which page of which people: the one after `cursor`, else the one numbered `page`, else the first. */
-export interface PeopleQuery {
-  readonly limit: number
-  readonly page?: number
-  readonly cursor?: string
+/** Which page of which people. */
+export interface PeopleQuery extends NewestFirst.PageQuery {
   readonly role?: Role
-}
-
-/** Newest people first. `total` counts all whom the filter lets through. */
-export interface PeoplePage {
-  readonly items: ReadonlyArray<User>
-  readonly total: number
-  readonly limit: number
-  readonly page?: number
-  readonly nextCursor?: string
 }
 
 /** The people of a library. */
@@ -35,9 +24,16 @@ export class People extends Context.Service<
   {
     readonly profile: (user: CurrentUser["Service"]) => Effect.Effect<User>
     readonly updateProfile: (user: CurrentUser["Service"], change: { readonly fullName: string }) => Effect.Effect<User>
-    readonly list: (organizationId: OrganizationId, query: PeopleQuery) => Effect.Effect<PeoplePage, InvalidCursor>
-    /** In force at once in this process, within seconds in all. Deactivating ends all sessions of the person. */
-    readonly update: (person: UserKey, change: UpdateUser) => Effect.Effect<User, UserNotFound | LastAdmin>
+    /** Newest people first. `total` counts all whom the filter lets through. */
+    readonly list: (
+      organizationId: OrganizationId,
+      query: PeopleQuery
+    ) => Effect.Effect<NewestFirst.Page<User>, InvalidCursor>
+    /**
+     * Changes somebody of the actor's library. In force at once in this process, within seconds in all. Deactivating
+     * ends all sessions of the person. What changed is audited.
+     */
+    readonly update: (by: UserKey, id: UserId, change: UpdateUser) => Effect.Effect<User, UserNotFound | LastAdmin>
   }
 >()("luminalib/features/identity/People") {
   static readonly layerNoDeps = Layer.effect(
@@ -49,35 +45,29 @@ export class People extends Context.Service<
       const organizations = yield* OrganizationsRepo
       const sessions = yield* Sessions
       const active = yield* ActiveSessions
+      const audit = yield* Audit
 
       /** The lock makes racing changes wait for one another: the second one counts the admins left by the first. */
-      const update = Effect.fnUntraced(function* (person: UserKey, change: UpdateUser) {
-        yield* organizations.lock(person.organizationId)
+      const update = Effect.fnUntraced(function* (by: UserKey, id: UserId, change: UpdateUser) {
+        const person = { organizationId: by.organizationId, id }
+        yield* organizations.lock(by.organizationId)
+        const before = yield* users.find(person)
         const updated = yield* users.setAccess(person, change)
-        if (Option.isNone(updated)) return yield* new UserNotFound({})
-        if (!(yield* users.hasActiveAdmin(person.organizationId))) return yield* new LastAdmin({})
+        if (Option.isNone(before) || Option.isNone(updated)) return yield* new UserNotFound({})
+        if (!(yield* users.hasActiveAdmin(by.organizationId))) return yield* new LastAdmin({})
         if (!updated.value.active) yield* sessions.endAll(person)
+        yield* audit.record(...deedsOf(by, before.value, updated.value))
         yield* sql.afterCommit(active.forgetAll)
         return updated.value
       })
 
       const list = Effect.fnUntraced(function* (organizationId: OrganizationId, query: PeopleQuery) {
-        const { cursor, limit, role } = query
+        const { role } = query
         const scope = JSON.stringify(["users", organizationId, role])
-        const before = cursor === undefined ? undefined : yield* startOf(scope, cursor)
-        const page = cursor === undefined ? (query.page ?? 1) : undefined
-        const offset = page === undefined ? 0 : (page - 1) * limit
-        // One more than asked for tells whether there is a next page.
-        const found = yield* users.list({ organizationId, role, before, limit: limit + 1, offset })
-        const items = found.slice(0, limit)
-        const last = items.at(-1)
-        return {
-          items,
-          total: yield* users.count({ organizationId, role }),
-          limit,
-          ...(page === undefined ? {} : { page }),
-          ...(found.length > limit && last !== undefined ? { nextCursor: Cursor.encode(scope, [last.id]) } : {})
-        }
+        const rows = NewestFirst.rowsOf(scope, query)
+        if (Option.isNone(rows)) return yield* new InvalidCursor({})
+        const found = yield* users.list({ organizationId, role, ...rows.value })
+        return NewestFirst.pageOf(found, { scope, query, total: yield* users.count({ organizationId, role }) })
       })
 
       return People.of({
@@ -92,7 +82,7 @@ export class People extends Context.Service<
         ),
         list: Effect.fn("People.list")(list, Effect.catchTag(["SqlError", "SchemaError"], Effect.die)),
         update: Effect.fn("People.update")(
-          (person, change) => wall.within(person.organizationId, update(person, change)),
+          (by, id, change) => wall.within(by.organizationId, update(by, id, change)),
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         )
       })
@@ -100,14 +90,28 @@ export class People extends Context.Service<
   )
 
   static readonly layer = this.layerNoDeps.pipe(
-    Layer.provide([UsersRepo.layer, OrganizationsRepo.layer, Sessions.layer, ActiveSessions.layer])
+    Layer.provide([UsersRepo.layer, OrganizationsRepo.layer, Sessions.layer, ActiveSessions.layer, Audit.layer])
   )
 }
 
-const decodeStart = Schema.decodeUnknownOption(Schema.Tuple([UserId]))
-
-const startOf = (scope: string, cursor: string) =>
-  Option.match(Option.flatMap(Cursor.decode(scope, cursor), decodeStart), {
-    onNone: () => Effect.fail(new InvalidCursor({})),
-    onSome: ([id]) => Effect.succeed(id)
-  })
+/** What a change was, if it changed anything. */
+const deedsOf = (by: UserKey, before: User, after: User): ReadonlyArray<Deed> => {
+  const deed = {
+    organizationId: by.organizationId,
+    actorId: by.id,
+    subject: { type: "user", id: after.id }
+  }
+  return [
+    ...(before.role === after.role
+      ? []
+      : [{ ...deed, action: "user.change-role" as const, detail: { from: before.role, to: after.role } }]),
+    ...(before.active === after.active
+      ? []
+      : [{ ...deed, action: after.active ? ("user.reactivate" as const) : ("user.deactivate" as const) }]),
+    ...((before.blockedAt === null) === (after.blockedAt === null) && before.blockedReason === after.blockedReason
+      ? []
+      : after.blockedAt === null
+        ? [{ ...deed, action: "user.unblock" as const }]
+        : [{ ...deed, action: "user.block" as const, detail: { reason: after.blockedReason } }])
+  ]
+}

@@ -3,6 +3,7 @@ import { SqlClient } from "effect/sql"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { Role } from "#contract/identity/Role.ts"
 import type { UserId } from "#contract/identity/User.ts"
+import { asJson } from "./PersonalJson.ts"
 import { userColumns, UserRow } from "./UserRow.ts"
 import type { UserKey } from "./UsersRepo.ts"
 
@@ -129,6 +130,13 @@ export class SessionsRepo extends Context.Service<SessionsRepo>()("luminalib/fea
           WHERE organization_id = ${user.organizationId} AND user_id = ${user.id} AND revoked_at IS NULL
             ${keep === undefined ? sql`` : sql`AND id <> ${keep}`}`
       }),
+      /** When somebody logged in, as JSON. Rides on sessions_user. */
+      ofPerson: Effect.fnUntraced(function* (user: UserKey) {
+        const rows = yield* sql`
+          SELECT id, created_at, expires_at, revoked_at FROM sessions
+          WHERE organization_id = ${user.organizationId} AND user_id = ${user.id} ORDER BY id`
+        return yield* encodeSessions(yield* decodeOwnSessions(rows))
+      }),
       /** One batch of what is of no use to any library any more; gives how much it was. */
       deleteExpired: Effect.gen(function* () {
         const tokens = yield* sql`
@@ -147,6 +155,14 @@ export class SessionsRepo extends Context.Service<SessionsRepo>()("luminalib/fea
   static readonly layer = Layer.effect(this, this.make)
 }
 
+const OwnSession = Schema.Struct({
+  id: Schema.String,
+  createdAt: Schema.DateTimeUtcFromDate,
+  expiresAt: Schema.DateTimeUtcFromDate,
+  revokedAt: Schema.NullOr(Schema.DateTimeUtcFromDate)
+})
+const decodeOwnSessions = Schema.decodeUnknownEffect(Schema.Array(OwnSession))
+const encodeSessions = asJson(Schema.toType(OwnSession))
 const decodeUser = Schema.decodeUnknownEffect(UserRow)
 const decodeSessions = Schema.decodeUnknownEffect(
   Schema.Array(Schema.Struct({ organizationId: UserRow.fields.organizationId, id: Schema.String }))

@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
-import type { Role } from "#contract/identity/Role.ts"
+import { Role } from "#contract/identity/Role.ts"
 import type { UpdateUser, UserId } from "#contract/identity/User.ts"
 import { userColumns, UserRow } from "./UserRow.ts"
 
@@ -71,10 +71,26 @@ export class UsersRepo extends Context.Service<UsersRepo>()("luminalib/features/
         const rows = yield* sql`
           UPDATE users SET
             role = coalesce(${change.role ?? null}, role),
-            active = coalesce(${change.active ?? null}, active)
+            active = coalesce(${change.active ?? null}, active),
+            blocked_at = CASE ${change.blocked ?? null}::boolean
+              WHEN true THEN coalesce(blocked_at, now()) WHEN false THEN NULL ELSE blocked_at END,
+            blocked_reason = CASE ${change.blocked ?? null}::boolean
+              WHEN true THEN coalesce(${change.blockedReason ?? null}, blocked_reason) WHEN false THEN NULL
+              ELSE CASE WHEN blocked_at IS NULL THEN NULL ELSE coalesce(${change.blockedReason ?? null}, blocked_reason) END
+            END
           WHERE organization_id = ${key.organizationId} AND id = ${key.id}
           RETURNING ${columns}`
         return Option.fromUndefinedOr((yield* decodeAll(rows))[0])
+      }),
+      /** Holds the person until the transaction ends, and tells their role. */
+      lock: Effect.fnUntraced(function* (key: UserKey) {
+        const rows = yield* sql`
+          SELECT role FROM users WHERE organization_id = ${key.organizationId} AND id = ${key.id} FOR UPDATE`
+        return Option.map(Option.fromUndefinedOr((yield* decodeRoles(rows))[0]), ({ role }) => role)
+      }),
+      /** With everything whose foreign keys say so. */
+      remove: Effect.fnUntraced(function* (key: UserKey) {
+        yield* sql`DELETE FROM users WHERE organization_id = ${key.organizationId} AND id = ${key.id}`
       }),
       hasActiveAdmin: Effect.fnUntraced(function* (organizationId: OrganizationId) {
         const rows = yield* sql`
@@ -103,5 +119,6 @@ export class UsersRepo extends Context.Service<UsersRepo>()("luminalib/features/
   static readonly layer = Layer.effect(this, this.make)
 }
 
+const decodeRoles = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ role: Role })))
 const decodeOne = Schema.decodeUnknownEffect(UserRow)
 const decodeAll = Schema.decodeUnknownEffect(Schema.Array(UserRow))
