@@ -3,6 +3,7 @@ import { type BookId, BookNotFound } from "#contract/catalogue/Book.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { Analysis } from "#contract/intelligence/Analysis.ts"
 import { AnalysisRepo } from "./AnalysisRepo.ts"
+import { reviewsView } from "./ReviewsView.ts"
 import { summaryView } from "./SummaryView.ts"
 
 /** What the library knows of its books. */
@@ -20,9 +21,9 @@ export class Analyses extends Context.Service<
       return Analyses.of({
         get: Effect.fn("Analyses.get")(
           function* (organizationId, bookId) {
-            const facts = yield* repo.summary({ organizationId, bookId })
+            const facts = yield* repo.facts({ organizationId, bookId })
             if (Option.isNone(facts)) return yield* new BookNotFound({ bookId })
-            return { bookId, summary: summaryView(facts.value), ...withoutReviews }
+            return { bookId, summary: summaryView(facts.value), ...reviewsView(facts.value) }
           },
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         )
@@ -31,11 +32,4 @@ export class Analyses extends Context.Service<
   )
 
   static readonly layer = this.layerNoDeps.pipe(Layer.provide(AnalysisRepo.layer))
-}
-
-/** What is known of a book that nobody has reviewed. */
-const withoutReviews: Pick<Analysis, "consensus" | "sentiment" | "rating"> = {
-  consensus: { status: "none", text: null, model: null, promptVersion: null, generatedAt: null },
-  sentiment: { average: null, distribution: { positive: 0, neutral: 0, negative: 0 } },
-  rating: { average: null, count: 0 }
 }

@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
 import { CurrentUser } from "#contract/Authorization.ts"
+import { remember } from "#features/idempotency/Remember.ts"
 import { Analyses } from "./Analyses.ts"
 import { Summaries } from "./Summaries.ts"
 
@@ -15,7 +16,7 @@ export const layer = HttpApiBuilder.group(
     return handlers.handleAll({
       analysis: ({ params }) =>
         Effect.flatMap(CurrentUser, ({ organizationId }) => analyses.get(organizationId, params.id)),
-      summarize: ({ params }) => Effect.flatMap(CurrentUser, (actor) => summaries.request(actor, params.id))
+      summarize: ({ params }) => Effect.flatMap(CurrentUser, (actor) => summaries.request(actor, params.id, remember))
     })
   })
 )

@@ -1,7 +1,10 @@
 import { Effect, Option } from "effect"
+import type { SqlClient } from "effect/sql"
 import { BookFileStored } from "#contract/catalogue/Book.ts"
 import * as Job from "#jobs/Job.ts"
 import * as Reactions from "#jobs/Reactions.ts"
+import type { Keeper } from "#jobs/Retention.ts"
+import { AnalysisRepo } from "./AnalysisRepo.ts"
 import { Summaries } from "./Summaries.ts"
 import { SummarizeBook, summarizeBook } from "./SummarizeBook.ts"
 import { summaryJobError } from "./SummaryJobError.ts"
@@ -10,6 +13,14 @@ import { summaryJobError } from "./SummaryJobError.ts"
 export const reactions: ReadonlyArray<Reactions.Reaction> = [
   Reactions.on(BookFileStored, (stored) => [summarizeBook(stored, { createdBy: stored.storedBy })])
 ]
+
+/** The job that a book's analysis names, and is told from where the summary failed, stays as long as the book has it. */
+export const stillShown: Effect.Effect<Keeper, never, SqlClient.SqlClient> = Effect.map(
+  AnalysisRepo,
+  (repo): Keeper =>
+    (ids) =>
+      Effect.map(repo.jobsShown(ids), (jobs) => jobs.map(({ id }) => id))
+).pipe(Effect.provide(AnalysisRepo.layer))
 
 /** The work of this feature. */
 export const handlers: Effect.Effect<ReadonlyArray<Job.JobHandler>, never, Summaries> = Effect.gen(function* () {

@@ -99,7 +99,12 @@ export class ModelAnswers extends Context.Service<
 
 const microUsdPerUsd = 1_000_000
 
-const spentOn = ({ costUsd, durationMs, usage }: LlmAnswer): Spent => ({
+/** What an answer took. */
+export const spentOn = ({
+  costUsd,
+  durationMs,
+  usage
+}: Pick<LlmAnswer, "costUsd" | "durationMs" | "usage">): Spent => ({
   inputTokens: Math.round(usage.inputTokens),
   outputTokens: Math.round(usage.outputTokens),
   costMicroUsd: costUsd === undefined ? null : Math.round(costUsd * microUsdPerUsd),
@@ -107,7 +112,7 @@ const spentOn = ({ costUsd, durationMs, usage }: LlmAnswer): Spent => ({
 })
 
 /** Text as the database takes it; one that was cut at its limit ends with its last whole sentence, if there is one. */
-const clean = ({ finishReason, text }: LlmAnswer): string => {
+export const clean = ({ finishReason, text }: LlmAnswer): string => {
   const valid = text
     .replace(/\r\n?/g, "\n")
     .replace(/[^\P{Cc}\n\t]/gu, "")

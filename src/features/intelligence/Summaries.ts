@@ -5,13 +5,17 @@ import { type CurrentUser, Forbidden } from "#contract/Authorization.ts"
 import type { Book, BookId, BookNotFound } from "#contract/catalogue/Book.ts"
 import { BookFileNotFound } from "#contract/catalogue/BookFile.ts"
 import { includes } from "#contract/identity/Role.ts"
+import { BookSummarized } from "#contract/intelligence/Analysis.ts"
 import { JobId } from "#contract/jobs/Job.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import { type Remember, rememberNothing } from "#features/idempotency/Remember.ts"
 import { Ledger } from "#jobs/Ledger.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import { Llm } from "#platform/Llm.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { Prompts } from "#platform/Prompts.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
 import { BookTexts } from "./BookTexts.ts"
 import { FileGone } from "./FileGone.ts"
@@ -26,6 +30,11 @@ export interface MadeSummary {
   readonly text: string
   readonly parts: number
   readonly origin: NewSummary
+}
+
+/** The job that makes a summary; null where there is nothing to make. */
+export interface RequestedSummary {
+  readonly jobId: JobId | null
 }
 
 /** Why a summary could not be made. */
@@ -43,16 +52,21 @@ export class Summaries extends Context.Service<
       task: SummarizeBookTask,
       report: Report
     ) => Effect.Effect<Option.Option<MadeSummary>, SummaryFailure>
-    /** Joins the caller's transaction. Does nothing where the book has another file by now. */
+    /**
+     * Joins the caller's transaction, and records `BookSummarized` in it. Does nothing where the book has another file by
+     * now.
+     */
     readonly store: (made: MadeSummary) => Effect.Effect<void, SqlError.SqlError>
     /**
      * Asks for a summary made by the current model and prompts: gives the job that makes it, or null where there is such
-     * a summary. For staff.
+     * a summary. `remember` is called in the transaction that writes the job, and not at all where there is none. For
+     * staff.
      */
     readonly request: (
       actor: CurrentUser["Service"],
-      bookId: BookId
-    ) => Effect.Effect<{ readonly jobId: JobId | null }, BookNotFound | BookFileNotFound | Forbidden>
+      bookId: BookId,
+      remember?: Remember<RequestedSummary>
+    ) => Effect.Effect<RequestedSummary, BookNotFound | BookFileNotFound | Forbidden>
   }
 >()("luminalib/features/intelligence/Summaries") {
   static readonly layerNoDeps = Layer.effect(
@@ -61,9 +75,11 @@ export class Summaries extends Context.Service<
       const catalogue = yield* Catalogue
       const ledger = yield* Ledger
       const llm = yield* Llm
+      const reactions = yield* Reactions
       const repo = yield* SummaryRepo
       const texts = yield* BookTexts
       const writer = yield* SummaryWriter
+      const wall = yield* TenantWall
       const fingerprintOf = yield* fingerprints
 
       const isCurrent = Effect.fnUntraced(function* (task: SummarizeBookTask, fingerprint: string) {
@@ -106,17 +122,22 @@ export class Summaries extends Context.Service<
         ),
         store: Effect.fn("Summaries.store")(function* ({ origin, task, text }) {
           const stored = yield* catalogue.setSummary(task.organizationId, task.bookId, task.fileId, text)
-          if (stored) yield* Effect.catchTag(repo.replace(origin), "SchemaError", Effect.die)
+          if (!stored) return
+          yield* Effect.catchTag(repo.replace(origin), "SchemaError", Effect.die)
+          yield* reactions.record(BookSummarized.make(task))
         }),
         request: Effect.fn("Summaries.request")(
-          function* (actor, bookId) {
+          function* (actor, bookId, remember = rememberNothing) {
             if (!includes(actor.role, "librarian")) return yield* new Forbidden({ requiredRole: "librarian" })
             const { organizationId } = actor
             const { file } = yield* catalogue.get(organizationId, bookId)
             if (file === null) return yield* new BookFileNotFound({})
             const task = { organizationId, bookId, fileId: file.id }
             if (yield* isCurrent(task, yield* fingerprintOf(file.sha256))) return { jobId: null }
-            return { jobId: JobId.make(yield* ledger.enqueue(summarizeBook(task, { createdBy: actor.id }))) }
+            const enqueued = Effect.map(ledger.enqueue(summarizeBook(task, { createdBy: actor.id })), (id) => ({
+              jobId: JobId.make(id)
+            }))
+            return yield* wall.within(organizationId, Effect.tap(enqueued, remember))
           },
           Effect.catchTag("SqlError", Effect.die)
         )
