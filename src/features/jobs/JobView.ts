@@ -1,5 +1,7 @@
 import { DateTime, Option } from "effect"
+import { OrganizationId } from "#contract/identity/Organization.ts"
 import { type JobFailure, JobId, type JobView } from "#contract/jobs/Job.ts"
+import type { OperatorJob } from "#contract/operations/OperatorJob.ts"
 import type { JobRow } from "#jobs/JobRow.ts"
 import { parse } from "#jobs/TraceParent.ts"
 
@@ -25,5 +27,14 @@ export const jobView = (row: JobRow): JobView => {
     traceId: Option.getOrNull(Option.map(parse(row.traceParent), (span) => span.traceId))
   }
 }
+
+/** The job as operators see it: also whose it is and where it waits, and no more of what it is about. */
+export const operatorJob = (row: JobRow): OperatorJob => ({
+  ...jobView(row),
+  organizationId: row.organizationId === null ? null : OrganizationId.make(row.organizationId),
+  queue: row.queue,
+  kind: row.kind,
+  replayOf: row.replayOf === null ? null : JobId.make(row.replayOf)
+})
 
 const moment = (date: Date | null) => (date === null ? null : DateTime.fromDateUnsafe(date))
