@@ -16,6 +16,7 @@ export interface ListRequest {
   readonly genre?: string
   readonly tag?: ReadonlyArray<string>
   readonly year?: number
+  readonly available?: boolean
   readonly sort?: BookSort
   readonly order?: Order
   /** 1..100 */
@@ -86,7 +87,9 @@ const findPage = Effect.fnUntraced(function* (
 ) {
   const list = [
     organizationId,
-    ...[request.sort, request.order, request.q, request.author, request.genre, request.year].map((part) => `${part}`),
+    ...[request.sort, request.order, request.q, request.author, request.genre, request.year, request.available].map(
+      (part) => `${part}`
+    ),
     ...(request.tag ?? [])
   ]
   const read = Effect.fnUntraced(function* (forgiving: boolean, position: Position | undefined) {

@@ -4,12 +4,14 @@ import { SqlClient, type Statement } from "effect/sql"
 import { type BookChanges, type BookId, IsbnTaken, type NewBook } from "#contract/catalogue/Book.ts"
 import type { Book } from "#contract/catalogue/Book.ts"
 import { BookFileId } from "#contract/catalogue/BookFile.ts"
+import { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { bookColumns, BookRow } from "./BookRow.ts"
+import { brokenConstraint } from "#platform/database/ConstraintName.ts"
 import type { StagedFile } from "./StagedFile.ts"
 
 /** What is known of a book before it is changed. */
-const LockedRow = Schema.Struct({ version: Schema.Int, fileId: Schema.NullOr(BookFileId) })
+const LockedRow = Schema.Struct({ version: Schema.Int, title: Schema.String, fileId: Schema.NullOr(BookFileId) })
 type LockedRow = typeof LockedRow.Type
 
 interface Insertion {
@@ -41,13 +43,22 @@ export class BookRepo extends Context.Service<
     ) => Effect.Effect<Option.Option<LockedRow>, SqlError.SqlError>
     /** The next version of a book that is locked. A new file empties the summary: it was written from the old one. */
     readonly update: (change: Change) => Effect.Effect<Book, SqlError.SqlError | IsbnTaken>
-    /** Removes the book with its file's row. */
-    readonly remove: (organizationId: OrganizationId, id: BookId) => Effect.Effect<void, SqlError.SqlError>
+    /** Removes the book with its file's row, unless somebody has it or waits for it: constraints of circulation say so. */
+    readonly remove: (
+      organizationId: OrganizationId,
+      id: BookId
+    ) => Effect.Effect<void, SqlError.SqlError | BookOnLoan | BookHeld>
     /** Whether it was written: not where the book has another file by now. */
     readonly setSummary: (
       organizationId: OrganizationId,
       id: BookId,
       summary: { readonly fileId: BookFileId; readonly text: string | null }
+    ) => Effect.Effect<boolean, SqlError.SqlError>
+    /** Whether they were written: only where the book has no tags but suggested ones, and has no other file by now. */
+    readonly suggestTags: (
+      organizationId: OrganizationId,
+      id: BookId,
+      suggestion: { readonly fileId: BookFileId; readonly tags: ReadonlyArray<string> }
     ) => Effect.Effect<boolean, SqlError.SqlError>
   }
 >()("luminalib/features/catalogue/BookRepo") {
@@ -69,14 +80,18 @@ export class BookRepo extends Context.Service<
         }),
         lock: Effect.fn("BookRepo.lock")(function* (organizationId, id) {
           const rows = yield* sql`
-            SELECT version, file_id FROM books WHERE organization_id = ${organizationId} AND id = ${id} FOR UPDATE`
+            SELECT version, title, file_id FROM books WHERE organization_id = ${organizationId} AND id = ${id} FOR UPDATE`
           return Option.fromUndefinedOr((yield* decodeLocked(rows))[0])
         }),
         update: Effect.fn("BookRepo.update")(function* (change) {
           return yield* onlyBook(update(sql, change), change.changes.isbn ?? undefined)
         }),
         remove: Effect.fn("BookRepo.remove")(function* (organizationId, id) {
-          yield* sql`DELETE FROM books WHERE organization_id = ${organizationId} AND id = ${id}`
+          yield* Effect.catchTag(
+            sql`DELETE FROM books WHERE organization_id = ${organizationId} AND id = ${id}`,
+            "SqlError",
+            (error) => Effect.fail(refusals[brokenConstraint(error) ?? ""]?.() ?? error)
+          )
         }),
         setSummary: Effect.fn("BookRepo.setSummary")(function* (organizationId, id, { fileId, text }) {
           const rows = yield* sql`
@@ -84,10 +99,24 @@ export class BookRepo extends Context.Service<
             WHERE organization_id = ${organizationId} AND id = ${id} AND file_id = ${fileId}
             RETURNING id`
           return rows.length > 0
+        }),
+        suggestTags: Effect.fn("BookRepo.suggestTags")(function* (organizationId, id, { fileId, tags }) {
+          const rows = yield* sql`
+            UPDATE books SET tags = library_tags(${organizationId}, ${tags}), tags_suggested = true
+            WHERE organization_id = ${organizationId} AND id = ${id} AND file_id = ${fileId}
+              AND (tags_suggested OR tags = '{}')
+            RETURNING id`
+          return rows.length > 0
         })
       })
     })
   )
+}
+
+/** What the constraints of circulation say of a book that is to be removed. */
+const refusals: Readonly<Record<string, () => BookOnLoan | BookHeld>> = {
+  loans_open_book: () => new BookOnLoan({}),
+  holds_open_book: () => new BookHeld({})
 }
 
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(BookRow))
@@ -121,7 +150,7 @@ const insert = (sql: SqlClient.SqlClient, { book, file, id, organizationId }: In
       file_id)
     VALUES (${id}, ${organizationId}, ${book.title}, ${book.author}, ${book.isbn ?? null}, ${book.genre ?? null},
       ${book.publishedYear ?? null}, ${book.description ?? null}, ${book.language ?? null},
-      catalogue_tags(${book.tags ?? []}), ${file?.id ?? null})
+      library_tags(${organizationId}, ${book.tags ?? []}), ${file?.id ?? null})
     RETURNING *`
   return file === undefined
     ? sql`
@@ -156,7 +185,7 @@ const update = (sql: SqlClient.SqlClient, { changes, fileId, id, organizationId 
     ...set(sql`published_year`, publishedYear),
     ...set(sql`description`, description),
     ...set(sql`language`, language),
-    ...(tags === undefined ? [] : [sql`tags = catalogue_tags(${tags})`]),
+    ...(tags === undefined ? [] : [sql`tags = library_tags(${organizationId}, ${tags})`, sql`tags_suggested = false`]),
     ...(fileId === undefined ? [] : [sql`file_id = ${fileId}`, sql`summary = NULL`])
   ]
   return sql`

@@ -12,8 +12,8 @@ export const BookRow = Schema.Struct({
 
 /** The columns of a book `b` and its file `f`. */
 export const bookColumns = (sql: SqlClient.SqlClient) => sql`
-  b.id, b.title, b.author, b.isbn, b.genre, b.published_year, b.description, b.language, b.tags, b.summary, b.version,
-  b.created_at, b.updated_at,
+  b.id, b.title, b.author, b.isbn, b.genre, b.published_year, b.description, b.language, b.tags, b.tags_suggested, b.summary,
+  b.version, b.created_at, b.updated_at,
   CASE WHEN f.id IS NOT NULL THEN jsonb_build_object(
     'id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'sha256', f.sha256, 'uploadedAt', f.uploaded_at
   ) END AS file`

@@ -8,6 +8,7 @@ export interface BookFilter {
   readonly genre?: string
   readonly tag?: ReadonlyArray<string>
   readonly year?: number
+  readonly available?: boolean
 }
 
 /** The books a list is about, as SQL. */
@@ -49,8 +50,13 @@ const conditionsOf = (sql: SqlClient.SqlClient, organizationId: OrganizationId, 
   ...(filter.tag === undefined || filter.tag.length === 0
     ? []
     : [sql`b.tag_keys @> catalogue_keys(${filter.tag}::text[])`]),
-  ...(filter.year === undefined ? [] : [sql`coalesce(b.published_year, 32767::smallint) = ${filter.year}`])
+  ...(filter.year === undefined ? [] : [sql`coalesce(b.published_year, 32767::smallint) = ${filter.year}`]),
+  ...(filter.available === undefined ? [] : [sql`${filter.available ? sql`NOT` : sql``} ${isTaken(sql)}`])
 ]
+
+/** What circulation shows of itself. Rides on loans_open_of_book and holds_ready_of_book. */
+const isTaken = (sql: SqlClient.SqlClient) => sql`
+  EXISTS (SELECT FROM taken_books t WHERE t.organization_id = b.organization_id AND t.book_id = b.id)`
 
 /** Not materialized: a page is read off an index and stops, the count reads on its own. */
 const browsed = (

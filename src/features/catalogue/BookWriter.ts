@@ -12,7 +12,10 @@ import {
   PreconditionFailed
 } from "#contract/catalogue/Book.ts"
 import type { BookFileId } from "#contract/catalogue/BookFile.ts"
+import type { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
+import { Audit } from "#features/identity/Audit.ts"
+import type { Remember } from "#features/idempotency/Remember.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
@@ -36,7 +39,11 @@ export interface Target {
 export class BookWriter extends Context.Service<
   BookWriter,
   {
-    readonly insert: (by: Actor, book: Received<NewBook>) => Effect.Effect<Book, IsbnTaken | SqlError.SqlError>
+    readonly insert: (
+      by: Actor,
+      book: Received<NewBook>,
+      remember: Remember<Book>
+    ) => Effect.Effect<Book, IsbnTaken | SqlError.SqlError>
     /** Whether the target is there, before much is done for it. */
     readonly check: (
       by: Actor,
@@ -50,7 +57,7 @@ export class BookWriter extends Context.Service<
     readonly remove: (
       by: Actor,
       target: Target
-    ) => Effect.Effect<void, BookNotFound | PreconditionFailed | SqlError.SqlError>
+    ) => Effect.Effect<void, BookNotFound | PreconditionFailed | BookOnLoan | BookHeld | SqlError.SqlError>
   }
 >()("luminalib/features/catalogue/BookWriter") {
   static readonly layer = Layer.effect(
@@ -62,6 +69,7 @@ export class BookWriter extends Context.Service<
       const files = yield* FileRepo
       const ledger = yield* Ledger
       const reactions = yield* Reactions
+      const audit = yield* Audit
 
       const stored = ({ id: storedBy, organizationId }: Actor, bookId: BookId, fileId: BookFileId) =>
         reactions.record(BookFileStored.make({ organizationId, bookId, fileId, storedBy }))
@@ -98,13 +106,20 @@ export class BookWriter extends Context.Service<
       })
 
       const remove = Effect.fnUntraced(function* (by: Actor, target: Target) {
-        const { fileId } = yield* lock(by, target)
+        const { fileId, title } = yield* lock(by, target)
         yield* discard(by.organizationId, fileId)
         yield* books.remove(by.organizationId, target.id)
+        yield* audit.record({
+          organizationId: by.organizationId,
+          actorId: by.id,
+          action: "book.remove",
+          subject: { type: "book", id: target.id },
+          detail: { title }
+        })
       })
 
       return BookWriter.of({
-        insert: (by, book) => wall.within(by.organizationId, insert(by, book)),
+        insert: (by, book, remember) => wall.within(by.organizationId, Effect.tap(insert(by, book), remember)),
         check: Effect.fnUntraced(function* (by, { id, versions }) {
           const found = yield* books.find(by.organizationId, id)
           if (Option.isNone(found)) return yield* new BookNotFound({ bookId: id })

@@ -5,8 +5,11 @@ import { type Book, type BookChanges, type BookId, BookNotFound } from "#contrac
 import type { IsbnTaken, NewBook, PreconditionFailed } from "#contract/catalogue/Book.ts"
 import { type BookFile, type BookFileId, BookFileNotFound } from "#contract/catalogue/BookFile.ts"
 import { BookChangesFields, NewBookFields } from "#contract/catalogue/BookForm.ts"
+import type { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { InvalidCursor } from "#contract/Page.ts"
+import { Audit } from "#features/identity/Audit.ts"
+import { type Remember, rememberNothing } from "#features/idempotency/Remember.ts"
 import type { StorageKey } from "#platform/storage/StorageKey.ts"
 import { BookList, type ListedBooks, type ListRequest } from "./BookList.ts"
 import { BookRepo } from "./BookRepo.ts"
@@ -28,12 +31,18 @@ export interface StoredBookFile extends BookFile {
 export class Catalogue extends Context.Service<
   Catalogue,
   {
-    readonly add: (by: Actor, book: NewBook) => Effect.Effect<Book, Forbidden | IsbnTaken>
+    /** One transaction, in which `remember` is called last. */
+    readonly add: (by: Actor, book: NewBook, remember?: Remember<Book>) => Effect.Effect<Book, Forbidden | IsbnTaken>
     /**
-     * Stores the form's file, then inserts its row, the book and what `BookFileStored` causes in one transaction. One
-     * that breaks off, is refused or whose transaction fails leaves neither row nor file.
+     * Stores the form's file, then inserts its row, the book and what `BookFileStored` causes in one transaction, in
+     * which `remember` is called last. One that breaks off, is refused or whose transaction fails leaves neither row nor
+     * file.
      */
-    readonly addForm: (by: Actor, form: Form) => Effect.Effect<Book, Forbidden | IsbnTaken | FormRefused>
+    readonly addForm: (
+      by: Actor,
+      form: Form,
+      remember?: Remember<Book>
+    ) => Effect.Effect<Book, Forbidden | IsbnTaken | FormRefused>
     /** One statement. */
     readonly get: (organizationId: OrganizationId, id: BookId) => Effect.Effect<Book, BookNotFound>
     /** At most three statements; see `BookList`. */
@@ -52,12 +61,15 @@ export class Catalogue extends Context.Service<
       form: Form,
       versions: Versions
     ) => Effect.Effect<Book, Forbidden | BookNotFound | PreconditionFailed | IsbnTaken | FormRefused>
-    /** Removes the book and its file's row; the file itself is removed by a job of the same transaction. */
+    /**
+     * Removes the book and its file's row, audited; the file itself is removed by a job of the same transaction. Not a
+     * book that somebody has or waits for.
+     */
     readonly remove: (
       by: Actor,
       id: BookId,
       versions: Versions
-    ) => Effect.Effect<void, Forbidden | BookNotFound | PreconditionFailed>
+    ) => Effect.Effect<void, Forbidden | BookNotFound | PreconditionFailed | BookOnLoan | BookHeld>
     /** One statement. */
     readonly fileOf: (
       organizationId: OrganizationId,
@@ -78,6 +90,16 @@ export class Catalogue extends Context.Service<
       fileId: BookFileId,
       text: string | null
     ) => Effect.Effect<boolean, SqlError.SqlError>
+    /**
+     * Gives tags to a book that nobody has tagged, as the library writes them; false where somebody has, or the book has
+     * another file by now. Joins the caller's transaction. Leaves the version as it is: an edit goes before.
+     */
+    readonly suggestTags: (
+      organizationId: OrganizationId,
+      id: BookId,
+      fileId: BookFileId,
+      tags: ReadonlyArray<string>
+    ) => Effect.Effect<boolean, SqlError.SqlError>
   }
 >()("luminalib/features/catalogue/Catalogue") {
   static readonly layerNoDeps = Layer.effect(
@@ -96,17 +118,17 @@ export class Catalogue extends Context.Service<
 
       return Catalogue.of({
         add: Effect.fn("Catalogue.add")(
-          function* (by, book) {
+          function* (by, book, remember = rememberNothing) {
             yield* mayChange(by)
-            return yield* writer.insert(by, { fields: book, file: undefined })
+            return yield* writer.insert(by, { fields: book, file: undefined }, remember)
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
         addForm: Effect.fn("Catalogue.addForm")(
-          function* (by, form) {
+          function* (by, form, remember = rememberNothing) {
             yield* mayChange(by)
             const shape = { fields: NewBookFields, empty: "omitted" } as const
-            return yield* upload.receive(by, form, shape, (received) => writer.insert(by, received))
+            return yield* upload.receive(by, form, shape, (received) => writer.insert(by, received, remember))
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
@@ -147,6 +169,9 @@ export class Catalogue extends Context.Service<
         }),
         setSummary: Effect.fn("Catalogue.setSummary")((organizationId, id, fileId, text) =>
           books.setSummary(organizationId, id, { fileId, text })
+        ),
+        suggestTags: Effect.fn("Catalogue.suggestTags")((organizationId, id, fileId, tags) =>
+          books.suggestTags(organizationId, id, { fileId, tags })
         )
       })
     })
@@ -155,6 +180,6 @@ export class Catalogue extends Context.Service<
   /** Asks for SqlClient, Storage, SecureRandom, Ledger and Reactions. */
   static readonly layer = this.layerNoDeps.pipe(
     Layer.provide([BookWriter.layer, BookList.layer, Upload.layer]),
-    Layer.provide([BookRepo.layer, FileRepo.layer])
+    Layer.provide([BookRepo.layer, FileRepo.layer, Audit.layer])
   )
 }

@@ -3,6 +3,7 @@ import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
 import { CurrentUser } from "#contract/Authorization.ts"
 import type { Book } from "#contract/catalogue/Book.ts"
+import { remember } from "#features/idempotency/Remember.ts"
 import { BookDownload } from "./BookDownload.ts"
 import { Catalogue } from "./Catalogue.ts"
 import { bookTag, versionsOf } from "./ETag.ts"
@@ -13,6 +14,7 @@ const created = (body: Book) =>
     body,
     headers: { etag: bookTag(body.version), location: `/api/v1/books/${body.id}` }
   })
+const rememberCreated = (book: Book) => remember(created(book))
 
 /** The calls under `/books`. */
 export const layer = HttpApiBuilder.group(
@@ -24,7 +26,11 @@ export const layer = HttpApiBuilder.group(
     return handlers.handleAll({
       add: Effect.fnUntraced(function* ({ payload }) {
         const by = yield* CurrentUser
-        return created(yield* Stream.isStream(payload) ? catalogue.addForm(by, payload) : catalogue.add(by, payload))
+        return created(
+          yield* Stream.isStream(payload)
+            ? catalogue.addForm(by, payload, rememberCreated)
+            : catalogue.add(by, payload, rememberCreated)
+        )
       }),
       list: Effect.fnUntraced(function* ({ query }) {
         return yield* catalogue.list((yield* CurrentUser).organizationId, query)

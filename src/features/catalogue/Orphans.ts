@@ -1,6 +1,7 @@
 import { DateTime, Duration, Effect, Schema, Stream } from "effect"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import * as Job from "#jobs/Job.ts"
+import * as Timetable from "#jobs/Timetable.ts"
 import { Storage } from "#platform/Storage.ts"
 import type { StoredObject } from "#platform/storage/StorageBackend.ts"
 import { filePrefix } from "./FileKey.ts"
@@ -12,15 +13,19 @@ export const CollectOrphans = Job.make("catalogue.collect-orphans", {
   payload: Schema.Struct({}),
   maxAttempts: 3,
   timeout: "1 hour",
-  priority: -10
+  priority: -10,
+  limits: { perKind: 1 }
 })
 
-/** One collection at a time for the whole installation. */
-export const collectOrphans: Job.JobRequest = Job.request(
-  CollectOrphans,
-  {},
-  { organizationId: null, uniqueKey: "collect-orphans" }
-)
+/** At night. */
+export const timetable = [
+  Timetable.entry({
+    name: CollectOrphans.kind,
+    cron: "40 2 * * *",
+    missed: "once",
+    request: () => Job.request(CollectOrphans, {}, { organizationId: null })
+  })
+]
 
 /** No upload takes as long: what is younger may be on its way to its row. */
 const age = Duration.days(1)
