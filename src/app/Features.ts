@@ -1,19 +1,74 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { BookDownload } from "#features/catalogue/BookDownload.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import { HoldLists } from "#features/circulation/HoldLists.ts"
+import { Holds } from "#features/circulation/Holds.ts"
+import { LoanLists } from "#features/circulation/LoanLists.ts"
+import { Loans } from "#features/circulation/Loans.ts"
+import { Notices } from "#features/circulation/Notices.ts"
+import * as ReaderData from "#features/circulation/ReaderData.ts"
+import { ReadingListItems } from "#features/circulation/ReadingListItems.ts"
+import { ReadingLists } from "#features/circulation/ReadingLists.ts"
+import { ReviewList } from "#features/circulation/ReviewList.ts"
+import { Reviews } from "#features/circulation/Reviews.ts"
+import { PersonalData } from "#features/identity/PersonalData.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
+import { Consensus } from "#features/intelligence/Consensus.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
+import { PopularBooks } from "#features/intelligence/PopularBooks.ts"
+import { Recommendations } from "#features/intelligence/Recommendations.ts"
+import * as RecommendationsJobs from "#features/intelligence/RecommendationsJobs.ts"
+import * as ReviewData from "#features/intelligence/ReviewData.ts"
+import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
+import { Sentiments } from "#features/intelligence/Sentiments.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
+import * as TagJobs from "#features/intelligence/TagJobs.ts"
+import { TagSuggestions } from "#features/intelligence/TagSuggestions.ts"
+import * as TasteData from "#features/intelligence/TasteData.ts"
+import { Tastes } from "#features/intelligence/Tastes.ts"
 import { Jobs } from "#features/jobs/Jobs.ts"
+import * as JobsOfPeople from "#features/jobs/JobsOfPeople.ts"
+import { Operations } from "#features/jobs/Operations.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 
 /** What later features do when something happens in earlier ones. */
-const reactions = Reactions.layer([...IntelligenceJobs.reactions])
+const reactions = Reactions.layer([
+  ...IntelligenceJobs.reactions,
+  ...ReviewJobs.reactions,
+  ...RecommendationsJobs.reactions,
+  ...TagJobs.reactions
+])
+
+/** What the features keep of people, each its own share. */
+const personalData = Layer.unwrap(
+  Effect.map(
+    Effect.all([ReaderData.keepers, Effect.all([ReviewData.keeper, TasteData.keeper, JobsOfPeople.keeper])]),
+    (keepers) => PersonalData.layer(keepers.flat())
+  )
+)
 
 /** The behaviour of the product, on whatever platform is underneath; shared by server and worker in one process. */
-export const layer = Layer.mergeAll(Analyses.layer, Summaries.layer, Jobs.layer, BookDownload.layer).pipe(
-  Layer.provideMerge(Catalogue.layer),
-  Layer.provideMerge(reactions),
-  Layer.provideMerge(Ledger.layer)
-)
+export const layer = Layer.mergeAll(
+  Reviews.layer,
+  ReviewList.layer,
+  ReadingLists.layer,
+  ReadingListItems.layer,
+  Analyses.layer,
+  Consensus.layer,
+  Sentiments.layer,
+  Summaries.layer,
+  TagSuggestions.layer,
+  Tastes.layer,
+  PopularBooks.layer,
+  Recommendations.layer,
+  Jobs.layer,
+  Operations.layer,
+  BookDownload.layer,
+  Loans.layer,
+  LoanLists.layer,
+  Holds.layer,
+  HoldLists.layer,
+  Notices.layer,
+  personalData
+).pipe(Layer.provideMerge(Catalogue.layer), Layer.provideMerge(reactions), Layer.provideMerge(Ledger.layer))

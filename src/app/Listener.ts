@@ -10,7 +10,8 @@ const requestTimeout = 300_000
 const headersTimeout = 20_000
 const maxHeaderBytes = 16 * 1024
 
-const nodeServer = () =>
+/** A server of Node's that nobody can keep busy by sending slowly or much. */
+export const nodeServer = () =>
   createServer({
     requestTimeout,
     headersTimeout,
@@ -21,7 +22,8 @@ const nodeServer = () =>
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket"
   })
 
-const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
+/** A port to listen on; 0 takes a free one. */
+export const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
 
 /**
  * The address the server is reached at. It listens before anything else is there, the database not excepted: who asks

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as OverRedis from "#jobs/dispatch/OverRedis.ts"
 import { Database } from "#platform/Database.ts"
+import { Extractive } from "#platform/extractive/Extractive.ts"
 import { Llm } from "#platform/Llm.ts"
 import { Prompts } from "#platform/Prompts.ts"
 import { IoRedis } from "#platform/Redis.ts"
@@ -33,9 +34,10 @@ const shared = Layer.unwrap(
     Option.match({
       onNone: () => Layer.merge(InProcess.layer, RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory))),
       onSome: (url) =>
-        Layer.merge(OverRedis.layer, RateLimiter.layer.pipe(Layer.provide(limitsInRedis))).pipe(
-          Layer.provideMerge(IoRedis.layerUrl(url))
-        )
+        Layer.merge(
+          OverRedis.layer.pipe(Layer.provide(IoRedis.layerKept)),
+          RateLimiter.layer.pipe(Layer.provide(limitsInRedis))
+        ).pipe(Layer.provideMerge(IoRedis.layerUrl(url)))
     })
   )
 )
@@ -49,6 +51,7 @@ const on = <A, E, R>(database: Layer.Layer<A | Database | SqlClient.SqlClient, E
     shared,
     Storage.layer,
     Llm.layer,
+    Extractive.layer,
     Prompts.layer(promptsDirectory),
     TextExtraction.layer
   ).pipe(Layer.provideMerge(operating))

@@ -1,18 +1,30 @@
 import { ByteSize, Config, Effect, Layer } from "effect"
-import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpMiddleware, HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 import * as CatalogueHttp from "#features/catalogue/CatalogueHttp.ts"
+import * as CirculationHttp from "#features/circulation/CirculationHttp.ts"
+import * as ReadingListsHttp from "#features/circulation/ReadingListsHttp.ts"
+import * as ReviewsHttp from "#features/circulation/ReviewsHttp.ts"
+import * as AuditHttp from "#features/identity/AuditHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
 import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
+import * as RecommendationsHttp from "#features/intelligence/RecommendationsHttp.ts"
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
+import * as OperationsHttp from "#features/jobs/OperationsHttp.ts"
+import { QueueStats } from "#jobs/QueueStats.ts"
 import * as Body from "./http/Body.ts"
 import * as Edge from "./http/Edge.ts"
+import * as Idempotency from "./http/Idempotency.ts"
 import * as MethodNotAllowed from "./http/MethodNotAllowed.ts"
-import { docsPath, openApiPath } from "./http/Paths.ts"
+import { docsPath, isQuiet, openApiPath, pathOf } from "./http/Paths.ts"
+import { routeOf, routerConfig } from "./http/Routes.ts"
 import * as Validation from "./http/Validation.ts"
+import { Metrics } from "./Metrics.ts"
+import * as MetricsHttp from "./MetricsHttp.ts"
 import { Readiness } from "./Readiness.ts"
+import * as StatusHttp from "./StatusHttp.ts"
 import * as SystemHttp from "./SystemHttp.ts"
 
 /** Bodies that are read whole: JSON. Files have limits of their own. */
@@ -21,14 +33,21 @@ const maxBody = ByteSize.mebibytes(1)
 const handlers = Layer.mergeAll(
   IdentityHttp.layer,
   CatalogueHttp.layer,
+  ReviewsHttp.layer,
+  ReadingListsHttp.layer,
+  CirculationHttp.layer,
   IntelligenceHttp.layer,
+  RecommendationsHttp.layer,
   JobsHttp.layer,
+  OperationsHttp.layer,
+  AuditHttp.layer,
+  StatusHttp.layer.pipe(Layer.provide(QueueStats.layer)),
   SystemHttp.layer
 )
 
 const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
   Layer.provide(handlers),
-  Layer.provide([AuthorizationHttp.layer, Validation.layer, Body.layer])
+  Layer.provide([AuthorizationHttp.layer, Validation.layer, Body.layer, Idempotency.layer])
 )
 
 /** By method, since a route for any would hide that HEAD is answered as GET. */
@@ -45,6 +64,7 @@ const routes = Layer.mergeAll(
   // The page is complete without the fonts it would fetch from elsewhere.
   HttpApiScalar.layer(Api, { path: docsPath, scalar: { withDefaultFonts: false } }),
   MethodNotAllowed.layer,
+  MetricsHttp.layer,
   nothing,
   Edge.layer
 )
@@ -64,15 +84,26 @@ const drain = Layer.effectDiscard(
   })
 )
 
+/** A request's span bears the name of its call. What is asked every few seconds has none: it would bury the others. */
+const traced = Layer.mergeAll(
+  Layer.succeed(HttpMiddleware.SpanNameGenerator, (request) => {
+    const { method, route } = routeOf(request)
+    return `${method} ${route}`
+  }),
+  Layer.succeed(HttpMiddleware.TracerDisabledWhen, (request) => isQuiet(pathOf(request)))
+)
+
 /** The HTTP server: everything the contract promises, on a listener that is there already. */
 export const layer = drain.pipe(
   Layer.provideMerge(
     HttpRouter.serve(routes, {
       disableLogger: true,
       disableListenLog: true,
-      routerConfig: { caseSensitive: true, maxParamLength: 500 }
+      routerConfig
     })
   ),
+  Layer.provide(Metrics.layer),
   Layer.provide(Readiness.layer),
+  Layer.provide(traced),
   Layer.provide(Layer.succeed(HttpServerRequest.MaxBodySize, maxBody))
 )

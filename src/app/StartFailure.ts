@@ -4,6 +4,7 @@ import type { Migrator } from "effect/sql"
 import type { SigningKeyError } from "#features/identity/SigningKey.ts"
 import type { DatabaseError } from "#platform/database/DatabaseError.ts"
 import type { PromptError } from "#platform/PromptError.ts"
+import type { RedisEvicts } from "#platform/redis/EvictionPolicy.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
 import * as Telemetry from "#platform/Telemetry.ts"
 
@@ -14,6 +15,7 @@ type StartFailure =
   | HttpServerError.ServeError
   | Migrator.MigrationError
   | PromptError
+  | RedisEvicts
   | SigningKeyError
   | StorageError
 
@@ -23,6 +25,7 @@ export const startFailures = [
   "DatabaseError",
   "MigrationError",
   "PromptError",
+  "RedisEvicts",
   "ServeError",
   "SigningKeyError",
   "StorageError"

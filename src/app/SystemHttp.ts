@@ -4,21 +4,25 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Api, version } from "#contract/Api.ts"
 import { Readiness } from "./Readiness.ts"
 
+/** Whether the process is alive: it answers, so it is. */
+export const healthy = { status: "ok" as const, version }
+
+/** Answers whether it should be given traffic. */
+export const readyResponse = Effect.map(Readiness, ({ state }) =>
+  Effect.map(state, (found) =>
+    HttpServerResponse.jsonUnsafe(found, {
+      status: found.status === "ready" ? 200 : 503,
+      headers: { "cache-control": "no-store" }
+    })
+  )
+)
+
 /** Health for those who restart processes, readiness for those who send traffic. */
 export const layer = HttpApiBuilder.group(
   Api,
   "system",
   Effect.fnUntraced(function* (handlers) {
-    const readiness = yield* Readiness
-    return handlers.handleAll({
-      health: () => Effect.succeed({ status: "ok" as const, version }),
-      ready: () =>
-        Effect.map(readiness.state, (state) =>
-          HttpServerResponse.jsonUnsafe(state, {
-            status: state.status === "ready" ? 200 : 503,
-            headers: { "cache-control": "no-store" }
-          })
-        )
-    })
+    const ready = yield* readyResponse
+    return handlers.handleAll({ health: () => Effect.succeed(healthy), ready: () => ready })
   })
 )

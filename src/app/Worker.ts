@@ -1,17 +1,46 @@
 import { Effect, Layer } from "effect"
 import * as CatalogueJobs from "#features/catalogue/CatalogueJobs.ts"
+import * as CirculationJobs from "#features/circulation/CirculationJobs.ts"
+import * as IdempotencyJobs from "#features/idempotency/IdempotencyJobs.ts"
 import * as IdentityJobs from "#features/identity/IdentityJobs.ts"
 import { Sessions } from "#features/identity/Sessions.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
-import { Ledger } from "#jobs/Ledger.ts"
+import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
+import * as RecommendationsJobs from "#features/intelligence/RecommendationsJobs.ts"
+import * as TagJobs from "#features/intelligence/TagJobs.ts"
+import * as Retention from "#jobs/Retention.ts"
 import * as Runner from "#jobs/Runner.ts"
+import * as Timetable from "#jobs/Timetable.ts"
 
-/** A worker for every kind of work there is. */
-export const layer = Layer.unwrap(
-  Effect.gen(function* () {
-    const ofFeatures = yield* Effect.all([IdentityJobs.handlers, CatalogueJobs.handlers, IntelligenceJobs.handlers])
-    const ledger = yield* Ledger
-    yield* Effect.forEach([...IdentityJobs.atStart, ...CatalogueJobs.atStart], ledger.enqueue)
-    return Runner.layer(ofFeatures.flat())
-  })
-).pipe(Layer.provide(Sessions.layer))
+const handlers = Effect.gen(function* () {
+  const stillShown = yield* IntelligenceJobs.stillShown
+  const each = yield* Effect.all([
+    IdentityJobs.handlers,
+    IdempotencyJobs.handlers,
+    CatalogueJobs.handlers,
+    CirculationJobs.handlers,
+    IntelligenceJobs.handlers,
+    ReviewJobs.handlers,
+    RecommendationsJobs.handlers,
+    TagJobs.handlers
+  ])
+  const work = each.flat()
+  return [...work, ...(yield* Retention.handlers([stillShown], work))]
+})
+
+/** Work at times of the calendar, of all features. */
+export const timetable = [
+  ...IdentityJobs.timetable,
+  ...IdempotencyJobs.timetable,
+  ...CatalogueJobs.timetable,
+  ...CirculationJobs.timetable,
+  ...ReviewJobs.timetable,
+  ...RecommendationsJobs.timetable,
+  ...Retention.timetable
+]
+
+/** A worker for every kind of work there is, and a scheduler. */
+export const layer = Layer.unwrap(Effect.map(handlers, Runner.layer)).pipe(
+  Layer.provide(Sessions.layer),
+  Layer.merge(Timetable.layer(timetable))
+)

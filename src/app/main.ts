@@ -1,19 +1,12 @@
-import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, ConfigProvider, Effect, Exit, Layer, Runtime } from "effect"
+import { Cause, ConfigProvider, Console, Effect, Exit, Layer, Runtime } from "effect"
 import { Command } from "effect/cli"
+import process from "node:process"
+import { commands } from "#client/cli/Commands.ts"
+import { jsonFlag } from "#client/cli/Flags.ts"
 import { version } from "#contract/Api.ts"
-import { SigningKey } from "#features/identity/SigningKey.ts"
-import { Database } from "#platform/Database.ts"
-import * as Telemetry from "#platform/Telemetry.ts"
-import * as Features from "./Features.ts"
-import * as Listener from "./Listener.ts"
-import { migrateLibrary } from "./Migrations.ts"
-import * as Platform from "./Platform.ts"
-import * as Server from "./Server.ts"
 import { explain, startFailures } from "./StartFailure.ts"
-import * as Worker from "./Worker.ts"
 
 /** The environment first, then `.env` where there is one. */
 const configuration = ConfigProvider.layerAdd(
@@ -22,51 +15,48 @@ const configuration = ConfigProvider.layerAdd(
   )
 )
 
-/** Runs until it is told to stop, or until the database under it is gone for good. */
-const run = <E, R>(processes: Layer.Layer<never, E, R>) =>
-  Effect.flatMap(Database, (database) => Effect.raceFirst(Layer.launch(processes), database.lost))
+/** Loaded by the commands that need the program itself; the others start without waiting for it. */
+const processes = Effect.promise(() => import("./Processes.ts"))
 
-const features = Features.layer
-
-/**
- * What is tried before anything else: that the secret is missing or the port is taken is said at once, and whether the
- * process is alive is answered while the database still comes up.
- */
-const first = Layer.provideMerge(
-  Listener.layer,
-  SigningKey.layer.pipe(Layer.provide([NodeServices.layer, NodeCrypto.layer]))
-).pipe(Layer.provide(Telemetry.layer))
-
-const all = Command.make("all", {}, () =>
-  run(Layer.merge(Server.layer, Worker.layer)).pipe(Effect.provide(features))
-).pipe(
+const start = Command.make("start", {}, () => Effect.flatMap(processes, ({ all }) => all)).pipe(
   Command.withDescription("Server and worker in one process, on a database brought up to date (npm start)"),
-  Command.provide(Layer.provideMerge(Platform.layerMigrating, first))
+  Command.withAlias("all")
 )
 
-const serve = Command.make("serve", {}, () => run(Server.layer).pipe(Effect.provide(features))).pipe(
-  Command.withDescription("The HTTP server"),
-  Command.provide(Layer.provideMerge(Platform.layer, first))
+const serve = Command.make("serve", {}, () => Effect.flatMap(processes, ({ serve }) => serve)).pipe(
+  Command.withDescription("The HTTP server")
 )
 
-const work = Command.make("work", {}, () => run(Worker.layer).pipe(Effect.provide(features))).pipe(
+const worker = Command.make("worker", {}, () => Effect.flatMap(processes, ({ work }) => work)).pipe(
   Command.withDescription("A worker: runs jobs"),
-  Command.provide(Platform.layer)
+  Command.withAlias("work")
 )
 
-const migrate = Command.make("migrate", {}, () => migrateLibrary).pipe(
-  Command.withDescription("Bring the database up to date"),
-  Command.provide(Layer.provideMerge(Database.layer, Telemetry.layer))
+const migrate = Command.make("migrate", {}, () => Effect.flatMap(processes, ({ migrate }) => migrate)).pipe(
+  Command.withDescription("Bring the database up to date")
 )
 
-/** An orderly stop is a success. */
+const doctor = Command.make("doctor", { json: jsonFlag }, ({ json }) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./doctor/Doctor.ts")),
+    ({ examineAll }) => examineAll(json)
+  )
+).pipe(Command.withDescription("Examine everything the installation stands on, and say what to do"))
+
+/** Ends with the code that an orderly stop left; else an interrupted command did not do what it was asked for (130). */
 const teardown: Runtime.Teardown = (exit, onExit) =>
-  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? onExit(0) : Runtime.defaultTeardown(exit, onExit)
+  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) && process.exitCode === 0
+    ? onExit(0)
+    : Runtime.defaultTeardown(exit, onExit)
 
 Command.make("luminalib").pipe(
   Command.withDescription("A library that reads its own books"),
-  Command.withSubcommands([all, serve, work, migrate]),
+  Command.withSubcommands([
+    { group: "The library", commands },
+    { group: "The program", commands: [start, serve, worker, migrate, doctor] }
+  ]),
   Command.run({ version }),
+  Effect.tapErrorTag("CommandFailed", ({ text }) => Console.error(text)),
   Effect.catchTag(startFailures, explain),
   Effect.provide(Layer.merge(configuration, NodeServices.layer).pipe(Layer.provideMerge(NodeServices.layer))),
   (program) => NodeRuntime.runMain(program, { teardown })

@@ -1,8 +1,15 @@
 import { isUtf8 } from "node:buffer"
-import { Effect, Layer, Option } from "effect"
-import { HttpServerRequest } from "effect/http"
+import { Context, Effect, Layer, Option } from "effect"
+import { Headers, HttpServerRequest } from "effect/http"
 import type { HttpApiEndpoint } from "effect/http-api"
-import { BodyTooLarge, JsonTooDeep, MalformedJson, ReadableBody, UnsupportedMediaType } from "#contract/Problem.ts"
+import {
+  BodyTooLarge,
+  JsonTooDeep,
+  MalformedJson,
+  OptionalBody,
+  ReadableBody,
+  UnsupportedMediaType
+} from "#contract/Problem.ts"
 
 /** No body of ours is nested as deep as this. */
 const maxDepth = 64
@@ -63,8 +70,21 @@ const bytesOf = (request: HttpServerRequest.HttpServerRequest) =>
     Effect.catchTag("HttpServerError", Effect.die)
   )
 
-const check = Effect.fnUntraced(function* (endpoint: HttpApiEndpoint.Top) {
-  const request = yield* HttpServerRequest.HttpServerRequest
+/** Source: RFC 9112, section 6.3. */
+const hasNoBody = ({ headers }: HttpServerRequest.HttpServerRequest) =>
+  headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0"
+
+/** The same request with an object that says nothing for its body. */
+const withEmptyObject = (request: HttpServerRequest.HttpServerRequest): typeof request =>
+  Object.create(request, {
+    headers: { value: Headers.set(request.headers, "content-type", "application/json") },
+    text: { value: Effect.succeed("{}") }
+  })
+
+const check = Effect.fnUntraced(function* (
+  request: HttpServerRequest.HttpServerRequest,
+  endpoint: HttpApiEndpoint.Top
+) {
   const mediaType = yield* checkMediaType(request.headers, endpoint.payload.keys())
   if (mediaType === "application/json") yield* checkJson(yield* bytesOf(request))
 })
@@ -72,5 +92,14 @@ const check = Effect.fnUntraced(function* (endpoint: HttpApiEndpoint.Top) {
 /** Refuses bodies that cannot be read as what they are said to be. */
 export const layer = Layer.succeed(
   ReadableBody,
-  ReadableBody.of((httpEffect, { endpoint }) => Effect.andThen(check(endpoint), httpEffect))
+  ReadableBody.of(
+    Effect.fnUntraced(function* (httpEffect, { endpoint }) {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      if (hasNoBody(request) && Context.get(endpoint.annotations, OptionalBody)) {
+        return yield* Effect.provideService(httpEffect, HttpServerRequest.HttpServerRequest, withEmptyObject(request))
+      }
+      yield* check(request, endpoint)
+      return yield* httpEffect
+    })
+  )
 )

@@ -12,7 +12,15 @@ const allowed = {
     "x-request-id",
     "traceparent"
   ],
-  exposedHeaders: ["etag", "location", "retry-after", "x-request-id", "content-range", "traceparent"],
+  exposedHeaders: [
+    "etag",
+    "location",
+    "retry-after",
+    "x-request-id",
+    "content-range",
+    "traceparent",
+    "idempotent-replayed"
+  ],
   credentials: true,
   maxAge: 600
 }

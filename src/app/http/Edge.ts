@@ -10,10 +10,12 @@ import {
 } from "effect/http"
 import { CsrfRejected, MalformedHeader } from "#contract/Problem.ts"
 import { RequestContext } from "#platform/RequestContext.ts"
+import { requestBegan, requestEnded } from "#platform/telemetry/HttpMetrics.ts"
 import { cors } from "./Cors.ts"
 import { asProblem } from "./FallbackProblem.ts"
-import { docsPath } from "./Paths.ts"
+import { docsPath, isQuiet, metricsPath, pathOf } from "./Paths.ts"
 import { formOf, type Refusal, refusalOf, spokenMethods } from "./RequestForm.ts"
+import { routeOf } from "./Routes.ts"
 import { trustedProxies } from "./TrustedProxies.ts"
 
 const saneRequestId = /^[A-Za-z0-9._-]{8,128}$/
@@ -32,10 +34,6 @@ const securityHeaders = {
   "cross-origin-resource-policy": "same-origin",
   "strict-transport-security": "max-age=31536000; includeSubDomains"
 }
-
-/** Of targets that are no path, nothing is repeated. */
-const pathOf = ({ url }: HttpServerRequest.HttpServerRequest) => (url.startsWith("/") ? url.replace(/\?.*$/s, "") : "/")
-const quiet = new Set(["/api/health", "/api/ready", "/metrics"])
 
 /** Everything an answer carries whatever it says: its request's id, the security headers, and problems as problems. */
 const finish =
@@ -66,25 +64,51 @@ const traceOf = (context: Context.Context<never>): Headers =>
 
 type Headers = Readonly<Record<string, string>>
 
+type Answered<E, R> = Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+type Answer = Exit.Exit<HttpServerResponse.HttpServerResponse, unknown>
+
+const statusOf = (exit: Answer) =>
+  Exit.isSuccess(exit)
+    ? Effect.succeed(exit.value.status)
+    : Effect.map(HttpServerError.causeResponse(exit.cause), ([response]) => response.status)
+
 /** One line for each request, with who asked. */
 const accessLog = (
   request: HttpServerRequest.HttpServerRequest,
   context: RequestContext,
-  exit: Exit.Exit<HttpServerResponse.HttpServerResponse, unknown>,
+  exit: Answer,
+  status: number,
   ms: number
 ) =>
   Effect.gen(function* () {
     const path = pathOf(request)
-    const status = Exit.isSuccess(exit)
-      ? exit.value.status
-      : (yield* HttpServerError.causeResponse(exit.cause))[0].status
-    if (quiet.has(path) && status < 500) return
+    if (isQuiet(path) && status < 500) return
     const line = { method: request.method, path, status, ms, ...context.who }
     if (Exit.isFailure(exit) && status >= 500) return yield* Effect.logError("request failed", line, exit.cause)
     // That something is down, or that we drain, is an answer of theirs and no failure.
-    const log = status < 500 ? Effect.logInfo : quiet.has(path) ? Effect.logWarning : Effect.logError
+    const log = status < 500 ? Effect.logInfo : isQuiet(path) ? Effect.logWarning : Effect.logError
     return yield* log("request", line)
   })
+
+/** Counts a request and writes its line. Whoever asks for the numbers is not among them. */
+const observed =
+  (request: HttpServerRequest.HttpServerRequest, context: RequestContext) =>
+  <E, R>(app: Answered<E, R>): Answered<E, R> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const start = yield* Clock.currentTimeMillis
+        const isCounted = pathOf(request) !== metricsPath
+        if (isCounted) yield* requestBegan
+        return yield* Effect.onExit(restore(app), (exit) =>
+          Effect.gen(function* () {
+            const ms = (yield* Clock.currentTimeMillis) - start
+            const status = yield* statusOf(exit)
+            if (isCounted) yield* requestEnded(routeOf(request), status, ms)
+            yield* accessLog(request, context, exit, status, ms)
+          })
+        )
+      })
+    )
 
 const refuse = (refusal: Refusal) => {
   switch (refusal) {
@@ -96,8 +120,6 @@ const refuse = (refusal: Refusal) => {
       return Effect.succeed(HttpServerResponse.empty({ status: 405, headers: { allow: spokenMethods.join(", ") } }))
   }
 }
-
-type Answered<E, R> = Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 
 /** What surrounds every request: its id, its log line, security and CORS headers, and problems for all refusals. */
 export const layer = HttpRouter.middleware(
@@ -118,11 +140,8 @@ export const layer = HttpRouter.middleware(
         const id = given !== undefined && saneRequestId.test(given) ? given : yield* random.uuidV4()
         const context: RequestContext = { id, who: undefined }
         yield* HttpEffect.appendPreResponseHandler(finish(context, traceOf(yield* Effect.context<never>())))
-        const start = yield* Clock.currentTimeMillis
         return yield* answerTo(request, fromClient(app)).pipe(
-          Effect.onExit((exit) =>
-            Effect.flatMap(Clock.currentTimeMillis, (end) => accessLog(request, context, exit, end - start))
-          ),
+          observed(request, context),
           Effect.provideService(RequestContext, context),
           Effect.annotateLogs("requestId", id)
         )

@@ -2,3 +2,14 @@
 export const openApiPath = "/api/openapi.json"
 /** The same for people. */
 export const docsPath = "/api/docs"
+/** What operators' systems read, on a listener of its own or here. */
+export const metricsPath = "/metrics"
+
+const quiet: ReadonlySet<string> = new Set(["/api/health", "/api/ready", metricsPath])
+
+/** Whether machines ask this every few seconds: then it is no news that they did. */
+export const isQuiet = (path: string): boolean => quiet.has(path)
+
+/** The path of a request, without what it asks for. Of targets that are no path, nothing is repeated. */
+export const pathOf = ({ url }: { readonly url: string }): string =>
+  url.startsWith("/") ? url.replace(/\?.*$/s, "") : "/"

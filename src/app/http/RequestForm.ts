@@ -22,7 +22,7 @@ const valuesOf = ({ rawHeaders }: RequestForm, name: string): ReadonlyArray<stri
   rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name)
 
 /** Of these only one counts, and which would depend on who reads it. */
-const single = ["host", "authorization", "content-type"]
+const single = ["host", "authorization", "content-type", "idempotency-key"]
 
 /** A target with an authority must be for the host the request names. Source: RFC 9112, section 3.2. */
 const isForUs = (form: RequestForm): boolean => {
