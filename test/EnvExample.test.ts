@@ -12,9 +12,9 @@ const asked = new Set(
   })
 )
 
-const listed = new Set(
-  [...readFileSync(".env.example", "utf8").matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name = ""]) => name)
-)
+/** Those of the program: what only docker-compose.yml reads comes after them. */
+const [ofProgram = ""] = readFileSync(".env.example", "utf8").split("# --- docker compose")
+const listed = new Set([...ofProgram.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name = ""]) => name))
 
 describe(".env.example", () => {
   it("lists every variable the program reads, and no other", () => {

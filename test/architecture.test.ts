@@ -9,13 +9,14 @@ const rooms: Readonly<Record<string, ReadonlyArray<string>>> = {
   platform: [],
   jobs: ["contract", "platform"],
   features: ["contract", "platform", "jobs"],
-  app: ["contract", "platform", "jobs", "features"],
+  app: ["contract", "platform", "jobs", "features", "client"],
   client: ["contract"]
 }
 
 /** A feature may use only the features before it; later ones react to its events. */
 const features = [
   "identity",
+  "idempotency",
   "catalogue",
   "circulation",
   "intelligence",

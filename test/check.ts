@@ -23,12 +23,12 @@ const checks: ReadonlyArray<Check> = [
   {
     name: "lint",
     command: bin("oxlint"),
-    args: ["-c", "test/lint/oxlint.json", "--deny-warnings", "--quiet", "src", "test"]
+    args: ["-c", "test/lint/oxlint.json", "--deny-warnings", "--quiet", "bin", "src", "test"]
   },
   {
     name: "format",
     command: bin("prettier"),
-    args: ["--check", "--cache", "--log-level", "warn", "src", "test", "package.json"]
+    args: ["--check", "--cache", "--log-level", "warn", "bin", "src", "test", "package.json"]
   },
   { name: "dead code", command: bin("knip"), args: ["-c", "test/lint/knip.json", "--no-progress"] },
   ...(process.argv.includes("--static")

@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "threads",
     // More than there are cores on a small machine: many tests wait for leases, back-offs and processes.
-    maxWorkers: 3,
+    maxWorkers: 5,
     projects: [
       { extends: true, test: { name: "shared", include: ["test/**/*.test.ts"], exclude: withDoubles, isolate: false } },
       { extends: true, test: { name: "apart", include: withDoubles, isolate: true } }

@@ -40,9 +40,9 @@ const layerEdge = Layer.effect(
     const { user } = yield* stranger.signUp("eve@example.org", "Elsewhere")
     const book = yield* librarian.upload("Letters", { name: "letters.txt", bytes: "A letter to a friend. ".repeat(20) })
     yield* librarian.summaryOf(book.id)
-    yield* librarian.api.books.add({ payload: { title: "Another", author: "Ann Author" } })
-    const foreign = yield* stranger.api.books.add({ payload: { title: "Theirs", author: "Eve" } })
-    yield* stranger.api.books.add({ payload: { title: "Theirs too", author: "Eve" } })
+    yield* librarian.api.books.add({ headers: {}, payload: { title: "Another", author: "Ann Author" } })
+    const foreign = yield* stranger.api.books.add({ headers: {}, payload: { title: "Theirs", author: "Eve" } })
+    yield* stranger.api.books.add({ headers: {}, payload: { title: "Theirs too", author: "Eve" } })
     const cursorOf = ({ api }: typeof librarian) =>
       Effect.map(api.books.list({ query: { limit: 1, facets: false } }), ({ nextCursor }) => nextCursor ?? "")
 

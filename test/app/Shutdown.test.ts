@@ -93,7 +93,9 @@ describe("a process of the library", () => {
         assert.isBelow(performance.now() - start, 10_000)
         yield* after.actAs(session.accessToken)
         assert.strictEqual((yield* after.summaryOf(book.id)).text, summary)
-        const { items } = yield* after.api.jobs.list({ query: { limit: 10, relatedId: book.id } })
+        const { items } = yield* after.api.jobs.list({
+          query: { limit: 10, relatedId: book.id, type: "intelligence.summarize-book" }
+        })
         assert.deepStrictEqual(
           items.map(({ attempts, status }) => ({ status, attempts })),
           [{ status: "completed", attempts: 1 }]

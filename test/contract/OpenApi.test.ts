@@ -13,23 +13,73 @@ const promised = [
   "POST /api/v1/auth/logout",
   "GET /api/v1/auth/profile",
   "PATCH /api/v1/auth/profile",
+  "DELETE /api/v1/auth/profile",
+  "GET /api/v1/auth/profile/export",
   "POST /api/v1/auth/change-password",
   "GET /api/v1/organization",
   "PATCH /api/v1/organization",
   "GET /api/v1/users",
   "PATCH /api/v1/users/{id}",
+  "DELETE /api/v1/users/{id}",
   "POST /api/v1/books",
   "GET /api/v1/books",
   "GET /api/v1/books/{id}",
   "PUT /api/v1/books/{id}",
   "DELETE /api/v1/books/{id}",
   "GET /api/v1/books/{id}/file",
+  "POST /api/v1/books/{id}/borrow",
+  "POST /api/v1/books/{id}/return",
+  "GET /api/v1/books/{id}/availability",
+  "POST /api/v1/books/{id}/holds",
+  "GET /api/v1/books/{id}/holds",
+  "POST /api/v1/loans/{id}/renew",
+  "GET /api/v1/loans",
+  "GET /api/v1/loans/history",
+  "GET /api/v1/loans/all",
+  "GET /api/v1/loans/overdue",
+  "GET /api/v1/holds",
+  "DELETE /api/v1/holds/{id}",
+  "POST /api/v1/holds/{id}/suspend",
+  "POST /api/v1/holds/{id}/resume",
+  "POST /api/v1/books/{id}/reviews",
+  "GET /api/v1/books/{id}/reviews",
+  "GET /api/v1/reviews/{id}",
+  "PUT /api/v1/reviews/{id}",
+  "DELETE /api/v1/reviews/{id}",
+  "POST /api/v1/reviews/{id}/report",
+  "GET /api/v1/reviews/reported",
+  "POST /api/v1/reviews/{id}/hide",
+  "POST /api/v1/reviews/{id}/unhide",
   "GET /api/v1/books/{id}/analysis",
   "POST /api/v1/books/{id}/summarize",
+  "GET /api/v1/recommendations",
+  "POST /api/v1/reading-lists",
+  "GET /api/v1/reading-lists",
+  "GET /api/v1/reading-lists/{id}",
+  "PATCH /api/v1/reading-lists/{id}",
+  "DELETE /api/v1/reading-lists/{id}",
+  "GET /api/v1/reading-lists/{id}/items",
+  "POST /api/v1/reading-lists/{id}/items",
+  "DELETE /api/v1/reading-lists/{id}/items/{bookId}",
+  "POST /api/v1/reading-lists/{id}/items/{bookId}/move",
   "GET /api/v1/jobs",
   "GET /api/v1/jobs/{id}",
   "POST /api/v1/jobs/{id}/retry",
   "POST /api/v1/jobs/{id}/cancel",
+  "GET /api/v1/queues",
+  "GET /api/v1/queues/kinds",
+  "POST /api/v1/queues/{name}/pause",
+  "POST /api/v1/queues/{name}/resume",
+  "POST /api/v1/job-kinds/{kind}/pause",
+  "POST /api/v1/job-kinds/{kind}/resume",
+  "GET /api/v1/operations/jobs",
+  "GET /api/v1/operations/jobs/{id}",
+  "POST /api/v1/operations/jobs/retry",
+  "POST /api/v1/operations/jobs/replay",
+  "POST /api/v1/operations/jobs/{id}/retry",
+  "POST /api/v1/operations/jobs/{id}/cancel",
+  "GET /api/v1/status",
+  "GET /api/v1/audit",
   "GET /api/health",
   "GET /api/ready"
 ]
@@ -93,6 +143,29 @@ describe("the OpenAPI document", () => {
         .map(([field]) => `${name} ${field}`)
     )
     assert.deepStrictEqual(silent, [])
+  })
+
+  it("offers to repeat safely what creates, and what asks for work", () => {
+    const repeatable = operations.filter(({ operation }) =>
+      operation.parameters.some((parameter) => parameter.name === "idempotency-key")
+    )
+    assert.deepStrictEqual(
+      repeatable.map(({ name }) => name),
+      [
+        "POST /api/v1/books",
+        "POST /api/v1/books/{id}/borrow",
+        "POST /api/v1/loans/{id}/renew",
+        "POST /api/v1/books/{id}/holds",
+        "POST /api/v1/books/{id}/reviews",
+        "POST /api/v1/reading-lists",
+        "POST /api/v1/reading-lists/{id}/items",
+        "POST /api/v1/books/{id}/summarize"
+      ]
+    )
+    for (const { operation } of repeatable) {
+      assert.include(JSON.stringify(operation.responses["409"]), "IdempotencyKeyReused")
+      assert.include(JSON.stringify(operation.responses["409"]), "IdempotencyKeyInUse")
+    }
   })
 
   it("says of every call with a body how an unreadable one is refused, and of no other", () => {

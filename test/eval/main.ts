@@ -3,10 +3,12 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Data, Effect, FileSystem, Path, Runtime } from "effect"
 import { Argument, Command } from "effect/cli"
 import type { Evaluation } from "./Evaluation.ts"
+import { reviewTopics } from "./ReviewTopics.ts"
+import { sentiment } from "./Sentiment.ts"
 import { summaries } from "./Summaries.ts"
 
 /** One line for each evaluation; a new one is a new file and a new line. */
-const evaluations: ReadonlyArray<Evaluation> = [summaries]
+const evaluations: ReadonlyArray<Evaluation> = [summaries, sentiment, reviewTopics]
 
 class DataMissing extends Data.TaggedError("DataMissing")<{ readonly what: string }> {
   /** Its message alone is the answer: no trace beside it. */
@@ -32,7 +34,11 @@ const evaluation = Command.make(
     if (!(yield* files.exists(folder))) return yield* new DataMissing({ what: `folder ${folder}` })
     yield* Effect.forEach(evaluations, (each) => evaluate(folder, each), { discard: true })
   })
-).pipe(Command.withDescription("Measures the quality of summaries on public data"))
+).pipe(
+  Command.withDescription(
+    "Measures the quality of summaries, of what reviews sound like and of what they agree on, on public data"
+  )
+)
 
 evaluation.pipe(
   Command.run({ version: "1.0.0" }),

@@ -4,7 +4,6 @@ import { ConfigProvider, Deferred, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import { handler, make, request } from "#jobs/Job.ts"
-import { Leases } from "#jobs/Leases.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import * as Runner from "#jobs/Runner.ts"
 import { describePostgres } from "../support/Services.ts"
@@ -13,7 +12,7 @@ import { layerPostgres } from "../support/TestDatabase.ts"
 
 const Look = make("test.look", { payload: Schema.Struct({}) })
 
-const engine = Layer.mergeAll(Ledger.layer, Leases.layer).pipe(
+const engine = Ledger.layer.pipe(
   Layer.provideMerge(InProcess.layer),
   Layer.provideMerge(
     Layer.mergeAll(

@@ -1,29 +1,10 @@
-import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
-import * as OverRedis from "#jobs/dispatch/OverRedis.ts"
-import { IoRedis } from "#platform/Redis.ts"
-import { describePostgres, describeRedis, redisUrl } from "../support/Services.ts"
+import { describePostgres } from "../support/Services.ts"
 import { layerPostgres } from "../support/TestDatabase.ts"
 import { engineSuite } from "./EngineSuite.ts"
-
-const prefix = `luminalib-test-${crypto.randomUUID()}`
-
-/** Leaves no key behind. */
-const cleanUp = Layer.effectDiscard(
-  Effect.flatMap(IoRedis, ({ use }) =>
-    Effect.addFinalizer(() => Effect.ignore(use((client) => client.del(`${prefix}:due:default`, `${prefix}:due:llm`))))
-  )
-)
-
-const overRedis = Layer.merge(OverRedis.layer, cleanUp).pipe(
-  Layer.provide(IoRedis.layerUrl(Redacted.make(redisUrl))),
-  Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ REDIS_KEY_PREFIX: prefix })))
-)
+import { orderSuite } from "./OrderSuite.ts"
 
 describePostgres("PostgreSQL", () => {
   engineSuite("PostgreSQL alone", layerPostgres, InProcess.layer)
-
-  describeRedis("Redis", () => {
-    engineSuite("PostgreSQL and Redis", layerPostgres, overRedis)
-  })
+  orderSuite("PostgreSQL alone", layerPostgres, InProcess.layer)
 })

@@ -1,47 +1,11 @@
 import { assert, it, layer } from "@effect/vitest"
 import { Duration, Effect, Fiber, Queue, Redacted } from "effect"
 import { Redis } from "effect/persistence"
-import { connect, createServer, type Server, type Socket } from "node:net"
 import { IoRedis } from "#platform/Redis.ts"
+import { redisGate } from "../support/RedisGate.ts"
 import { describeRedis, redisUrl } from "../support/Services.ts"
 
 const prefix = `luminalib-test:${crypto.randomUUID()}:`
-
-/** A gate before the real Redis that can be shut, which ends what passes through it, and opened again. */
-const makeGate = Effect.gen(function* () {
-  const target = new URL(redisUrl)
-  const sockets = new Set<Socket>()
-  let server: Server | undefined
-  let port = 0
-  const open = () =>
-    new Promise<void>((resolve) => {
-      server = createServer((socket) => {
-        const onward = connect({ host: target.hostname, port: Number(target.port === "" ? 6379 : target.port) })
-        for (const end of [socket, onward]) sockets.add(end.on("error", () => {}))
-        onward.pipe(socket)
-        socket.pipe(onward)
-      }).listen(port, "127.0.0.1", () => {
-        const address = server?.address()
-        if (typeof address === "object" && address !== null) port = address.port
-        resolve()
-      })
-    })
-  const shut = () =>
-    new Promise<void>((resolve) => {
-      for (const socket of sockets) socket.destroy()
-      sockets.clear()
-      if (server === undefined) return resolve()
-      server.close(() => resolve())
-      server = undefined
-    })
-  yield* Effect.promise(open)
-  yield* Effect.addFinalizer(() => Effect.promise(shut))
-  return {
-    url: Redacted.make(`redis://127.0.0.1:${port}`),
-    open: Effect.promise(open),
-    shut: Effect.promise(shut)
-  }
-})
 
 const untilItAnswers = Effect.flatMap(IoRedis, (redis) => Effect.eventually(Effect.delay(redis.check, "20 millis")))
 
@@ -117,7 +81,7 @@ describeRedis("Redis", () => {
 
   it.live("when it goes away commands fail at once and subscriptions say so; when it is back both work again", () =>
     Effect.gen(function* () {
-      const gate = yield* makeGate
+      const gate = yield* redisGate(redisUrl)
       yield* Effect.gen(function* () {
         const redis = yield* Redis.Redis
         const channel = `${prefix}gate`
@@ -138,7 +102,7 @@ describeRedis("Redis", () => {
 
   it.live("the process starts while it is away and uses it as soon as it is there", () =>
     Effect.gen(function* () {
-      const gate = yield* makeGate
+      const gate = yield* redisGate(redisUrl)
       yield* gate.shut
       yield* Effect.gen(function* () {
         const redis = yield* Redis.Redis

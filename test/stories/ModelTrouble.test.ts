@@ -112,7 +112,7 @@ describe("a model that makes trouble", () => {
         assert.deepStrictEqual([failed.summary.status, failed.summary.error?.code], ["failed", "LLM_REFUSED"])
 
         server.script(OllamaAnswers.ok("The whole story.", { prompt_eval_count: 1500 }))
-        const { jobId } = yield* librarian.api.intelligence.summarize({ params: { id: book.id } })
+        const { jobId } = yield* librarian.api.intelligence.summarize({ headers: {}, params: { id: book.id } })
         assert.isNotNull(jobId)
         assert.strictEqual((yield* librarian.summaryOf(book.id)).text, "The whole story.")
       }).pipe(Effect.scoped, Effect.provide(layerTestServices)),

@@ -39,7 +39,9 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
     )
 
     // The work can be followed, and belongs to the trace of the upload.
-    const jobs = yield* api.jobs.list({ query: { limit: 10, relatedId: pdf.id } })
+    const jobs = yield* api.jobs.list({
+      query: { limit: 10, relatedId: pdf.id, type: "intelligence.summarize-book" }
+    })
     assert.deepStrictEqual(
       jobs.items.map(({ progress, status, type }) => ({ type, status, progress })),
       [{ type: "intelligence.summarize-book", status: "completed", progress: 1 }]
@@ -47,7 +49,7 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
     assert.match(jobs.items[0]?.traceId ?? "", /^[0-9a-f]{32}$/)
 
     // Asking for what is there already costs nothing.
-    assert.isNull((yield* api.intelligence.summarize({ params: { id: pdf.id } })).jobId)
+    assert.isNull((yield* api.intelligence.summarize({ headers: {}, params: { id: pdf.id } })).jobId)
 
     // A part of the file comes back as it went in.
     const part = yield* HttpClient.execute(

@@ -36,7 +36,10 @@ export const visitor = Effect.fnUntraced(function* (baseUrl: string) {
     return session
   })
   const upload = (title: string, file: { readonly name: string; readonly bytes: Bytes }) =>
-    Effect.map(api.books.add({ payload: formOf({ title, author: "Ann Author" }, file) }), ({ body }) => body)
+    Effect.map(
+      api.books.add({ headers: {}, payload: formOf({ title, author: "Ann Author" }, file) }),
+      ({ body }) => body
+    )
 
   /** The analysis of a book, as soon as its summary is in one of the states. */
   const analysisIn = (id: BookId, ...states: ReadonlyArray<TextStatus>) =>

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import process, { env } from "node:process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { compileCache } from "./CompileCache.ts"
 
 const name = "LUMINALIB_TEST_PREPARED_DATA"
 const main = fileURLToPath(new URL("../../src/app/main.ts", import.meta.url))
@@ -15,7 +16,9 @@ const main = fileURLToPath(new URL("../../src/app/main.ts", import.meta.url))
  */
 export const setup = async () => {
   const directory = await mkdtemp(join(tmpdir(), "luminalib-prepared-"))
-  await promisify(execFile)(process.execPath, [main, "migrate"], { env: { PATH: env["PATH"], DATA_DIR: directory } })
+  await promisify(execFile)(process.execPath, [main, "migrate"], {
+    env: { PATH: env["PATH"], NODE_COMPILE_CACHE: compileCache, DATA_DIR: directory }
+  })
   env[name] = directory
   return () => rm(directory, { recursive: true, force: true })
 }

@@ -2,6 +2,7 @@ import { Deferred, Effect } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
+import { compileCache } from "./CompileCache.ts"
 import type { Environment } from "./TestServer.ts"
 
 const main = fileURLToPath(new URL("../../src/app/main.ts", import.meta.url))
@@ -17,7 +18,13 @@ export const startProcess = Effect.fnUntraced(function* (
   const child = yield* Effect.acquireRelease(
     Effect.sync((): ChildProcess => {
       const started = spawn(process.execPath, [main, command], {
-        env: { PATH: process.env["PATH"], LOG_FORMAT: "json", NODE_ENV: "test", ...env },
+        env: {
+          PATH: process.env["PATH"],
+          NODE_COMPILE_CACHE: compileCache,
+          LOG_FORMAT: "json",
+          NODE_ENV: "test",
+          ...env
+        },
         stdio: ["ignore", "pipe", "pipe"]
       })
       const hear = (chunk: Buffer) => {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
 import { Effect, FileSystem, Schedule, type Scope } from "effect"
+import { compileCache } from "./CompileCache.ts"
 import { prepareData } from "./PreparedData.ts"
 import type { Environment } from "./TestServer.ts"
 
@@ -36,7 +37,15 @@ export const startProgram = (env: Environment, command = "all"): Effect.Effect<P
       const child = spawn(process.execPath, ["src/app/main.ts", command], {
         cwd: root,
         stdio: ["ignore", "pipe", "pipe"],
-        env: { PORT: "0", LOG_FORMAT: "json", PASSWORD_HASH_COST: "4", NODE_ENV: "test", RATE_LIMITS: "off", ...env }
+        env: {
+          NODE_COMPILE_CACHE: compileCache,
+          PORT: "0",
+          LOG_FORMAT: "json",
+          PASSWORD_HASH_COST: "4",
+          NODE_ENV: "test",
+          RATE_LIMITS: "off",
+          ...env
+        }
       })
       let output = ""
       child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()))

@@ -8,6 +8,8 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
   readonly body: unknown
   closedEarly: boolean
+  /** When the connection was free of it, answered or not, in milliseconds of `performance.now()`. */
+  closedAt?: number
 }
 
 /** Writes the answer to one request. */
@@ -46,6 +48,7 @@ export const scriptedServer = (
       requests.push(request)
       response.on("close", () => {
         request.closedEarly = !response.writableFinished
+        request.closedAt = performance.now()
       })
       answerTo(request)(response, request)
     })

@@ -1,13 +1,15 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { ConfigProvider, Effect, FileSystem, Layer, Option, Redacted, Ref } from "effect"
+import { ConfigProvider, Effect, FileSystem, Layer, Metric, Option, Redacted, Ref } from "effect"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { HttpServer } from "effect/http"
 import * as Features from "#app/Features.ts"
 import * as Listener from "#app/Listener.ts"
+import * as MetricsListener from "#app/MetricsListener.ts"
 import * as Platform from "#app/Platform.ts"
 import * as Server from "#app/Server.ts"
 import * as Worker from "#app/Worker.ts"
 import * as ApiClient from "#client/ApiClient.ts"
+import { WorkerHealth } from "#jobs/WorkerHealth.ts"
 import { prepareData } from "./PreparedData.ts"
 
 /** What a test may set: the variables of `.env.example`. */
@@ -38,14 +40,16 @@ export const startServer = Effect.fnUntraced(function* (
       }
     })
   )
+  const serving = Layer.merge(Server.layer, MetricsListener.layer)
   const context = yield* Layer.build(
-    (options.worker === false ? Server.layer : Layer.merge(Server.layer, Worker.layer)).pipe(
+    (options.worker === false ? serving : Layer.provide(Layer.merge(serving, Worker.layer), WorkerHealth.layer)).pipe(
       Layer.provide(Features.layer),
       Layer.provideMerge(Platform.layerMigrating),
-      Layer.provideMerge(Listener.layer),
+      Layer.provideMerge(Layer.merge(Listener.layer, MetricsListener.MetricsServer.layer)),
       Layer.provide(configuration)
     )
-  )
+    // A process counts for itself.
+  ).pipe(Effect.provideService(Metric.MetricRegistry, new Map()))
   const baseUrl = yield* HttpServer.addressFormattedWith(Effect.succeed).pipe(Effect.provide(context))
   return { baseUrl, context, dataDirectory }
 })

@@ -2,6 +2,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { HttpClientRequest, HttpServer } from "effect/http"
 import { HttpApiMiddleware } from "effect/http-api"
 import { Authorization, type CurrentUser, Unauthenticated } from "#contract/Authorization.ts"
+import { Idempotent } from "#contract/Idempotency.ts"
 import { Problems, ReadableBody } from "#contract/Problem.ts"
 import { Authentication } from "#features/identity/Authentication.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
@@ -29,6 +30,10 @@ export const layer = Layer.mergeAll(
   Layer.succeed(
     ReadableBody,
     ReadableBody.of((call) => call)
+  ),
+  Layer.succeed(
+    Idempotent,
+    Idempotent.of((call) => call)
   ),
   HttpServer.layerServices
 )

@@ -80,10 +80,8 @@ export interface Part {
   readonly content: string | Uint8Array
 }
 
-const boundary = "----a-boundary-of-this-test"
-
 /** A form, byte for byte: names are written as they are. */
-export const multipart = (parts: ReadonlyArray<Part>) => ({
+export const multipart = (parts: ReadonlyArray<Part>, boundary = "----a-boundary-of-this-test") => ({
   headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
   body: Buffer.concat([
     ...parts.flatMap(({ content, filename, name, type }) => [

@@ -20,7 +20,7 @@ describe("the form of a request", () => {
   })
 
   it("says once who asks and what is sent", () => {
-    for (const name of ["Authorization", "Content-Type"])
+    for (const name of ["Authorization", "Content-Type", "Idempotency-Key"])
       assert.strictEqual(refusal({ rawHeaders: ["Host", "a", name, "x", name.toLowerCase(), "x"] }), "MALFORMED_HEADER")
     // A value is no name.
     assert.isUndefined(refusal({ rawHeaders: ["Host", "a", "X-Note", "authorization", "Authorization", "x"] }))

@@ -6,7 +6,7 @@ import { BookId, type NewBook } from "#contract/catalogue/Book.ts"
 import { BookFileId } from "#contract/catalogue/BookFile.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
-import { countRows, dune, form, layerCatalogue, newLibrary, textFile } from "./CatalogueServices.ts"
+import { auditOf, countRows, dune, form, layerCatalogue, newLibrary, textFile } from "./CatalogueServices.ts"
 
 const full: Required<NewBook> = {
   title: "Die Verwandlung",
@@ -31,7 +31,7 @@ export const booksSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlC
         const by = yield* newLibrary
         const added = yield* catalogue.add(by, full)
         const { createdAt, id, updatedAt, ...rest } = yield* catalogue.get(by.organizationId, added.id)
-        assert.deepStrictEqual(rest, { ...full, summary: null, file: null, version: 1 })
+        assert.deepStrictEqual(rest, { ...full, tagsSuggested: false, summary: null, file: null, version: 1 })
         assert.strictEqual(id, added.id)
         assert.strictEqual(createdAt.epochMilliseconds, updatedAt.epochMilliseconds)
         assert.strictEqual(createdAt.epochMilliseconds, added.createdAt.epochMilliseconds)
@@ -168,6 +168,9 @@ export const booksSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlC
         yield* catalogue.remove(by, id, undefined)
         assert.strictEqual((yield* Effect.flip(catalogue.get(by.organizationId, id)))._tag, "BookNotFound")
         assert.strictEqual((yield* Effect.flip(catalogue.remove(by, id, undefined)))._tag, "BookNotFound")
+        assert.deepStrictEqual(yield* auditOf(by), [
+          { actorId: by.id, action: "book.remove", subjectId: id, detail: { title: "Dune" } }
+        ])
         const never = BookId.make(crypto.randomUUID())
         assert.strictEqual((yield* Effect.flip(catalogue.fileOf(by.organizationId, never)))._tag, "BookNotFound")
       })

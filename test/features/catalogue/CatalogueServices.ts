@@ -108,6 +108,15 @@ export const storedKeys = (by: Actor) =>
     return objects.map((object) => object.key)
   })
 
+/** What was noted of deeds done to the library. */
+export const auditOf = (by: Actor) =>
+  Effect.flatMap(
+    SqlClient.SqlClient,
+    (sql) => sql`
+      SELECT actor_id, action, subject_id, detail FROM audit_entries
+      WHERE organization_id = ${by.organizationId} ORDER BY id`
+  )
+
 /** How many rows of the library a table has. */
 export const countRows = (by: Actor, table: "books" | "book_files" | "jobs" | "deleted_files") =>
   Effect.gen(function* () {

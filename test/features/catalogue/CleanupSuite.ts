@@ -7,7 +7,7 @@ import { BookFileId } from "#contract/catalogue/BookFile.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { handlers } from "#features/catalogue/CatalogueJobs.ts"
 import { fileKey } from "#features/catalogue/FileKey.ts"
-import { CollectOrphans, collectOrphans } from "#features/catalogue/Orphans.ts"
+import { CollectOrphans } from "#features/catalogue/Orphans.ts"
 import { RemoveObjects } from "#features/catalogue/RemoveObjects.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Storage } from "#platform/Storage.ts"
@@ -32,8 +32,14 @@ const fields: ReadonlyArray<PartSpec> = [
 const run = Effect.fnUntraced(function* (kind: string, payload: unknown) {
   const handler = (yield* handlers).find((handler) => handler.job.kind === kind)
   if (handler === undefined) return yield* Effect.die(new Error(`nobody handles ${kind}`))
-  const attempt = { jobId: crypto.randomUUID(), organizationId: null, payload, attempt: 1, report: () => Effect.void }
-  return yield* handler.run(attempt)
+  return yield* handler.run({
+    jobId: crypto.randomUUID(),
+    organizationId: null,
+    payload,
+    attempt: 1,
+    report: () => Effect.void,
+    children: Effect.succeed([])
+  })
 })
 
 const put = (key: StorageKey) =>
@@ -95,13 +101,6 @@ export const cleanupSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
           new Set(yield* storedKeys(by)),
           new Set([foreign, fileKey(by.organizationId, book.file?.id ?? assert.fail("the book has no file"))])
         )
-      })
-    )
-
-    it.effect("collecting is asked for once, however many processes start", () =>
-      Effect.gen(function* () {
-        const ledger = yield* Ledger
-        assert.strictEqual(yield* ledger.enqueue(collectOrphans), yield* ledger.enqueue(collectOrphans))
       })
     )
   })

@@ -48,7 +48,8 @@ const counted = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E
   let statements = 0
   const tracer = Tracer.make({
     span: (options) => {
-      if (options.name === "sql.execute" || options.name.startsWith("postgres")) statements += 1
+      // Of these services only the database is anybody's server.
+      if (options.kind === "client") statements += 1
       return new Tracer.NativeSpan(options)
     }
   })

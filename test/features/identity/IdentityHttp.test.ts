@@ -5,17 +5,23 @@ import { HttpApiMiddleware, HttpApiTest } from "effect/http-api"
 import { SqlClient } from "effect/sql"
 import { Api } from "#contract/Api.ts"
 import { Authorization } from "#contract/Authorization.ts"
+import { Idempotent } from "#contract/Idempotency.ts"
 import type { Session } from "#contract/identity/Session.ts"
 import { Problems, ReadableBody } from "#contract/Problem.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
+import { PersonalData } from "#features/identity/PersonalData.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
 import { layerMachines, unique, uniqueEmail } from "./IdentityServices.ts"
 
 const services = IdentityHttp.layer.pipe(
   Layer.provideMerge(AuthorizationHttp.layer),
   Layer.provideMerge(
-    Layer.merge(
+    Layer.mergeAll(
+      Layer.succeed(
+        Idempotent,
+        Idempotent.of((call) => call)
+      ),
       Layer.succeed(
         Problems,
         Problems.of((call) => call)
@@ -26,6 +32,7 @@ const services = IdentityHttp.layer.pipe(
       )
     )
   ),
+  Layer.provideMerge(PersonalData.layer([])),
   Layer.provideMerge(HttpServer.layerServices),
   Layer.provideMerge(layerMachines({ RATE_LIMITS: "on" })),
   Layer.provideMerge(layerEmbedded)

@@ -25,7 +25,7 @@ const list = ({ user }: Session, query: Partial<PeopleQuery>) =>
 
 /** An admin of the library of `admin` changes what `person` may do. */
 const update = (admin: Session, person: Session, change: UpdateUser) =>
-  People.use((people) => people.update({ organizationId: admin.user.organizationId, id: person.user.id }, change))
+  People.use((people) => people.update(admin.user, person.user.id, change))
 
 const people = (where: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>) =>
   layer(layerIdentity(database), { excludeTestServices: true })(`the people of a library, ${where}`, (it) => {
@@ -163,8 +163,7 @@ const people = (where: string, database: Layer.Layer<SqlClient.SqlClient | Tenan
       Effect.gen(function* () {
         const admin = yield* found()
         const id = UserId.make("01900000-0000-7000-8000-00000000dead")
-        const { organizationId } = admin.user
-        const refused = yield* Effect.flip(People.use((all) => all.update({ organizationId, id }, { active: true })))
+        const refused = yield* Effect.flip(People.use((all) => all.update(admin.user, id, { active: true })))
         assert.strictEqual(refused._tag, "UserNotFound")
       })
     )
@@ -181,7 +180,16 @@ const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient | Te
           id: user.organizationId,
           name,
           plan: "free",
-          policy: { maxActiveLoans: 1, loanPeriodDays: 14, maxRenewals: 2, holdShelfDays: 3 }
+          policy: {
+            maxActiveLoans: 1,
+            loanPeriodDays: 14,
+            maxRenewals: 2,
+            holdShelfDays: 3,
+            maxOpenHolds: 10,
+            overdueRenewalDays: 0,
+            dueSoonDays: 2,
+            timeZone: "UTC"
+          }
         })
       })
     )
@@ -191,11 +199,23 @@ const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient | Te
         const { user } = yield* found()
         const all = yield* Organizations
         const before = yield* all.get(user.organizationId)
-        const lending = yield* all.update(user.organizationId, { policy: { loanPeriodDays: 28 } })
+        const lending = yield* all.update(user, { policy: { loanPeriodDays: 28 } })
         assert.deepStrictEqual(lending, { ...before, policy: { ...before.policy, loanPeriodDays: 28 } })
+        const policy = {
+          maxActiveLoans: 5,
+          maxRenewals: 0,
+          holdShelfDays: 7,
+          maxOpenHolds: 4,
+          overdueRenewalDays: 6,
+          dueSoonDays: 1,
+          timeZone: "Asia/Kolkata"
+        }
+        assert.deepStrictEqual((yield* all.update(user, { policy })).policy, { loanPeriodDays: 28, ...policy })
+        yield* all.update(user, { policy: before.policy })
+        yield* all.update(user, { policy: { loanPeriodDays: 28 } })
         const name = unique("Renamed")
-        assert.deepStrictEqual(yield* all.update(user.organizationId, { name }), { ...lending, name })
-        assert.deepStrictEqual(yield* all.update(user.organizationId, {}), { ...lending, name })
+        assert.deepStrictEqual(yield* all.update(user, { name }), { ...lending, name })
+        assert.deepStrictEqual(yield* all.update(user, {}), { ...lending, name })
       })
     )
 
@@ -206,7 +226,7 @@ const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient | Te
           found({ organizationName, email: uniqueEmail() })
         )
         const all = yield* Organizations
-        const rename = (name: string) => all.update(left!.user.organizationId, { name })
+        const rename = (name: string) => all.update(left!.user, { name })
         assert.strictEqual((yield* rename(names[0]!.toUpperCase())).name, names[0]!.toUpperCase())
         assert.strictEqual((yield* Effect.flip(rename(names[1]!.toUpperCase())))._tag, "OrganizationNameTaken")
       })

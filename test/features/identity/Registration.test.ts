@@ -26,7 +26,7 @@ describePostgres("the wall around a library's people", () => {
         const sql = yield* SqlClient.SqlClient
         const admin = yield* found()
         const member = yield* colleague(admin)
-        yield* onlyBehindTheWall("organizations", "users", "sessions", "refresh_tokens")
+        yield* onlyBehindTheWall("organizations", "users", "sessions", "refresh_tokens", "audit_entries")
 
         assert.strictEqual((yield* signUp()).user.role, "admin")
         assert.strictEqual((yield* signUp()).user.role, "member")
@@ -37,11 +37,11 @@ describePostgres("the wall around a library's people", () => {
         yield* logOut(yield* whoIs(session))
 
         const libraries = yield* Organizations
-        assert.strictEqual((yield* libraries.update(organizationId, { name: unique("Other") })).id, organizationId)
+        assert.strictEqual((yield* libraries.update(founder.user, { name: unique("Other") })).id, organizationId)
         const people = yield* People
         const me = yield* whoIs(admin)
         assert.strictEqual((yield* people.updateProfile(me, { fullName: "Ada King" })).fullName, "Ada King")
-        assert.isFalse((yield* people.update(member.user, { active: false })).active)
+        assert.isFalse((yield* people.update(me, member.user.id, { active: false })).active)
         const outside = yield* Effect.flip(sql`UPDATE users SET active = true`)
         assert.include(String(Object(outside.reason.cause).message), "outside of the wall")
       })

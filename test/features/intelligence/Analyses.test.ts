@@ -3,6 +3,7 @@ import { Effect, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { Analysis } from "#contract/intelligence/Analysis.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
+import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
 import type { SummarizeBookTask } from "#features/intelligence/SummarizeBook.ts"
 import { Ledger } from "#jobs/Ledger.ts"
@@ -71,6 +72,28 @@ layer(layerOver(layerEmbedded), { excludeTestServices: true })("the analysis of 
       const again = yield* summaryOf(book)
       assert.strictEqual(again.status, "pending")
       assert.deepStrictEqual(again.error, { code: "LLM_DOWN", message: "Because of LLM_DOWN." })
+    })
+  )
+
+  it.effect("names which job it is told from, so that this one is not removed as an old one", () =>
+    Effect.gen(function* () {
+      const stillShown = yield* IntelligenceJobs.stillShown
+      const first = yield* asked
+      yield* becomes(first.jobId, "failed", "LLM_DOWN")
+      const summaries = yield* Summaries
+      const { jobId } = yield* summaries.request(first.librarian, first.bookId)
+      const second = jobId ?? ""
+      yield* becomes(second, "failed", "NEEDS_OCR")
+      const other = yield* asked
+      yield* becomes(other.jobId, "completed")
+      const all = [first.jobId, second, other.jobId]
+      assert.deepStrictEqual((yield* stillShown(all)).toSorted(), [second, other.jobId].toSorted())
+      assert.deepStrictEqual(yield* stillShown([first.jobId]), [])
+      assert.strictEqual((yield* summaryOf(first)).jobId, second)
+
+      // With another file, nothing of the one before is shown.
+      yield* Shelf.giveFile(first.organizationId, first.bookId, "A dragon wakes.")
+      assert.deepStrictEqual(yield* stillShown(all), [other.jobId])
     })
   )
 

@@ -21,11 +21,11 @@ layer(services, { excludeTestServices: true })("the calls of intelligence", (it)
       const book = yield* Shelf.shelve("A dragon sleeps.")
       const api = yield* client.pipe(as(book.librarian))
       const params = { id: book.bookId }
-      const { jobId } = yield* api.intelligence.summarize({ params })
+      const { jobId } = yield* api.intelligence.summarize({ headers: {}, params })
       const pending = yield* api.intelligence.analysis({ params })
       assert.deepInclude(pending.summary, { status: "pending", jobId })
       yield* Shelf.summarize(book)
-      assert.deepStrictEqual(yield* api.intelligence.summarize({ params }), { jobId: null })
+      assert.deepStrictEqual(yield* api.intelligence.summarize({ headers: {}, params }), { jobId: null })
       const { summary } = yield* api.intelligence.analysis({ params })
       assert.strictEqual(summary.text, "This book is about a dragon.")
     })
@@ -37,7 +37,7 @@ layer(services, { excludeTestServices: true })("the calls of intelligence", (it)
       const api = yield* client.pipe(as({ ...book.librarian, sessionId: "reader", role: "member" }))
       const params = { id: book.bookId }
       assert.strictEqual((yield* api.intelligence.analysis({ params })).summary.status, "none")
-      const refusal = yield* Effect.flip(api.intelligence.summarize({ params }))
+      const refusal = yield* Effect.flip(api.intelligence.summarize({ headers: {}, params }))
       assert.deepStrictEqual(refusal._tag === "Forbidden" && refusal.requiredRole, "librarian")
     })
   )
@@ -48,12 +48,12 @@ layer(services, { excludeTestServices: true })("the calls of intelligence", (it)
       const api = yield* client.pipe(as(librarian))
       const bare = yield* Shelf.addBook(organizationId)
       assert.strictEqual(
-        (yield* Effect.flip(api.intelligence.summarize({ params: { id: bare } })))._tag,
+        (yield* Effect.flip(api.intelligence.summarize({ headers: {}, params: { id: bare } })))._tag,
         "BookFileNotFound"
       )
       const theirs = yield* Shelf.shelve("A dragon sleeps.")
       const params = { id: theirs.bookId }
-      assert.strictEqual((yield* Effect.flip(api.intelligence.summarize({ params })))._tag, "BookNotFound")
+      assert.strictEqual((yield* Effect.flip(api.intelligence.summarize({ headers: {}, params })))._tag, "BookNotFound")
       assert.strictEqual((yield* Effect.flip(api.intelligence.analysis({ params })))._tag, "BookNotFound")
     })
   )

@@ -1,16 +1,18 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Context, Effect, Layer, Stream } from "effect"
+import { Context, Effect, Layer, Schema, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 import type { SqlClient } from "effect/sql"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
+import * as TagJobs from "#features/intelligence/TagJobs.ts"
+import { TagSuggestions } from "#features/intelligence/TagSuggestions.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 import { Llm } from "#platform/Llm.ts"
-import type { LlmError } from "#platform/LlmError.ts"
+import { LlmError } from "#platform/LlmError.ts"
 import type { LlmRequest } from "#platform/LlmRequest.ts"
 import { countTokens } from "#platform/llm/TokenEstimate.ts"
 import { Prompts } from "#platform/Prompts.ts"
@@ -28,6 +30,8 @@ export class ReadingRoom extends Context.Service<
     readonly asked: Array<LlmRequest>
     /** What the model answers from now on. */
     answer: (request: LlmRequest) => Effect.Effect<string, LlmError>
+    /** What it answers where an object is asked for, or why it does not. */
+    object: object
     model: string
     contextTokens: number
     /** What stands in the files, by file id. A file that is not here is not in the storage. */
@@ -40,6 +44,7 @@ export class ReadingRoom extends Context.Service<
   static readonly layer = Layer.sync(ReadingRoom, () => ({
     asked: [],
     answer: politely,
+    object: {},
     model: "scripted-1",
     contextTokens: 2000,
     contents: new Map<string, string>(),
@@ -60,6 +65,15 @@ export const partOf = (request: LlmRequest): number | undefined => {
   return found === undefined ? undefined : Number(found)
 }
 
+const answerOf = (model: string, text: string) => ({
+  text,
+  model,
+  usage: { inputTokens: 100, outputTokens: 10 },
+  costUsd: 0.000_5,
+  durationMs: 250,
+  finishReason: "stop" as const
+})
+
 const llm = Layer.effect(
   Llm,
   Effect.map(ReadingRoom, (room) =>
@@ -73,17 +87,16 @@ const llm = Layer.effect(
         Effect.suspend(() => {
           room.asked.push(request)
           return room.answer(request)
+        }).pipe(Effect.map((text) => answerOf(room.model, text))),
+      generateObject: (request) =>
+        Effect.suspend(() => {
+          room.asked.push(request)
+          return room.object instanceof LlmError ? Effect.fail(room.object) : Effect.succeed(room.object)
         }).pipe(
-          Effect.map((text) => ({
-            text,
-            model: room.model,
-            usage: { inputTokens: 100, outputTokens: 10 },
-            costUsd: 0.000_5,
-            durationMs: 250,
-            finishReason: "stop" as const
-          }))
+          Effect.flatMap(Schema.decodeUnknownEffect(request.schema)),
+          Effect.catchTag("SchemaError", Effect.die),
+          Effect.map((value) => ({ ...answerOf(room.model, ""), value }))
         ),
-      generateObject: () => Effect.die("not asked for"),
       stream: () => Stream.die("not asked for"),
       check: Effect.void
     })
@@ -129,9 +142,9 @@ const promptsDirectory = new URL("../../../prompts", import.meta.url).pathname
 
 /** The features over a database, with the reading room in the place of all other machines. */
 export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
-  Layer.mergeAll(Summaries.layer, Analyses.layer).pipe(
+  Layer.mergeAll(Summaries.layer, Analyses.layer, TagSuggestions.layer).pipe(
     Layer.provideMerge(Catalogue.layer),
-    Layer.provideMerge(Reactions.layer(IntelligenceJobs.reactions)),
+    Layer.provideMerge(Reactions.layer([...IntelligenceJobs.reactions, ...TagJobs.reactions])),
     Layer.provideMerge(Ledger.layer),
     Layer.provideMerge(InProcess.layer),
     Layer.provide([llm, storage, extraction]),
@@ -144,6 +157,7 @@ export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantW
 export const freshRoom = Effect.map(ReadingRoom, (room) => {
   room.asked.length = 0
   room.answer = politely
+  room.object = {}
   room.model = "scripted-1"
   room.contextTokens = 2000
   room.extractionFailure = undefined

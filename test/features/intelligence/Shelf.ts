@@ -80,7 +80,8 @@ export const attempt = (task: SummarizeBookTask, phases: Array<string> = []) =>
       organizationId,
       payload: { organizationId, bookId, fileId },
       attempt: 1,
-      report: (_progress, phase) => Effect.sync(() => void phases.push(phase))
+      report: (_progress, phase) => Effect.sync(() => void phases.push(phase)),
+      children: Effect.succeed([])
     })
   })
 

@@ -6,13 +6,14 @@ import { OrganizationId } from "#contract/identity/Organization.ts"
 import type { Role } from "#contract/identity/Role.ts"
 import { UserId } from "#contract/identity/User.ts"
 import { JobId } from "#contract/jobs/Job.ts"
+import { Audit } from "#features/identity/Audit.ts"
 import { Jobs } from "#features/jobs/Jobs.ts"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import { make, request } from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
 
-export const services = Jobs.layer.pipe(
+export const services = Layer.merge(Jobs.layer, Audit.layer).pipe(
   Layer.provideMerge(Ledger.layer),
   Layer.provide(InProcess.layer),
   Layer.provideMerge(SecureRandom.layerWebCrypto),

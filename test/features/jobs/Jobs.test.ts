@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import type { CurrentUser } from "#contract/Authorization.ts"
+import { Audit } from "#features/identity/Audit.ts"
 import { Jobs } from "#features/jobs/Jobs.ts"
 import { ask, becomes, library, mailing, services } from "./Desk.ts"
 
@@ -84,6 +85,24 @@ layer(services, { excludeTestServices: true })("jobs", (it) => {
     })
   )
 
+  it.effect("the list may begin with what was asked for first, and goes on in that order", () =>
+    Effect.gen(function* () {
+      const jobs = yield* Jobs
+      const { member } = yield* library
+      const asked = yield* Effect.forEach([1, 2, 3], () => ask(member))
+      const query = { limit: 2, order: "asc" } as const
+      const first = yield* jobs.list(member, query)
+      const cursor = first.nextCursor ?? "none"
+      const rest = yield* jobs.list(member, { ...query, cursor })
+      assert.deepStrictEqual(
+        [...first.items, ...rest.items].map((job) => job.id),
+        asked
+      )
+      assert.deepStrictEqual([rest.total, rest.nextCursor], [3, undefined])
+      assert.strictEqual((yield* Effect.flip(jobs.list(member, { limit: 2, cursor })))._tag, "InvalidCursor")
+    })
+  )
+
   it.effect("filters let through what they name", () =>
     Effect.gen(function* () {
       const jobs = yield* Jobs
@@ -140,6 +159,30 @@ layer(services, { excludeTestServices: true })("jobs", (it) => {
       const own = yield* ask(librarian)
       yield* becomes(own, "failed")
       assert.strictEqual((yield* jobs.retry(librarian, own)).status, "pending")
+    })
+  )
+
+  it.effect("what staff do to other people's jobs is noted, what people do to their own is not", () =>
+    Effect.gen(function* () {
+      const jobs = yield* Jobs
+      const audit = yield* Audit
+      const { admin, member } = yield* library
+      const job = yield* ask(member)
+      yield* jobs.cancel(member, job)
+      yield* jobs.retry(member, job)
+      yield* jobs.cancel(admin, job)
+      yield* Effect.flip(jobs.cancel(admin, job))
+      yield* jobs.retry(admin, job)
+      const { items } = yield* audit.list(admin, { limit: 20 })
+      assert.deepStrictEqual(
+        items.map(({ action, actorId, detail, subjectId }) => ({ action, actorId, detail, subjectId })),
+        ["job.retry", "job.cancel"].map((action) => ({
+          action,
+          actorId: admin.id,
+          detail: { kind: "test.read" },
+          subjectId: job
+        }))
+      )
     })
   )
 

@@ -4,8 +4,12 @@ import { Cause, Deferred, Effect, Fiber, Layer } from "effect"
 import { SqlError } from "effect/sql"
 import { openBackend } from "#platform/database/EmbeddedBackend.ts"
 import { wireDuplex } from "#platform/database/WireDuplex.ts"
+import * as Wire from "#platform/database/WireMessages.ts"
 import { WireMultiplexer } from "#platform/database/WireMultiplexer.ts"
 import { embeddedTemplate } from "../../support/EmbeddedTemplate.ts"
+
+/** Eight bytes of which the last four say protocol 3.0. */
+const startup = Uint8Array.of(0, 0, 0, 8, 0, 3, 0, 0)
 
 const client = (multiplexer: WireMultiplexer) =>
   PgClient.layer({
@@ -46,6 +50,31 @@ describe("many connections on one session", () => {
       const ended = yield* Effect.sandbox(selfish).pipe(Effect.flip, Effect.map(Cause.squash))
       assert.match(String(SqlError.isSqlError(ended) ? ended.reason.cause : ended), /a transaction was idle/)
       assert.deepStrictEqual(yield* Fiber.join(other), [{ count: 0 }])
+    })
+  )
+
+  it.live("a statement is answered, however soon it follows the answer before", () =>
+    Effect.gen(function* () {
+      const multiplexer = new WireMultiplexer({
+        execute: () => Wire.readyForQuery,
+        onFailure: (cause) => assert.fail(String(cause))
+      })
+      // Of the queue of promises, between an answer and the next question.
+      for (let turns = 0; turns < 8; turns++) {
+        const answered = Promise.withResolvers<void>()
+        let answers = 0
+        const port = multiplexer.open({
+          push: async () => {
+            if (++answers === 4) return answered.resolve()
+            for (let turn = 0; turn < turns; turn++) await undefined
+            port.data(Wire.query("SELECT 1"))
+          },
+          close: () => assert.fail("closed")
+        })
+        port.data(startup)
+        yield* Effect.promise(() => answered.promise).pipe(Effect.timeout("2 seconds"))
+        port.close()
+      }
     })
   )
 

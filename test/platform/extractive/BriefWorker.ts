@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads"
-import type { WorkerReply, WorkerRequest } from "#platform/extractive/ExtractiveWorker.ts"
+import type { SummariseRequest, WorkerReply } from "#platform/extractive/ExtractiveWorker.ts"
 
 const answer = (text: string): WorkerReply => ({
   _tag: "Summarised",
@@ -8,4 +8,4 @@ const answer = (text: string): WorkerReply => ({
 
 /** Answers with the first sentence: a long text costs this thread no time. */
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-parentPort?.on("message", ({ text }: WorkerRequest) => parentPort?.postMessage(answer(text)))
+parentPort?.on("message", ({ text }: SummariseRequest) => parentPort?.postMessage(answer(text)))

@@ -22,6 +22,24 @@ describe("Extractive", () => {
     }).pipe(Effect.provide(Extractive.layer))
   )
 
+  it.live("hears on its thread what many agree on and how a text sounds", () =>
+    Effect.gen(function* () {
+      const extractive = yield* Extractive
+      const inline = yield* Effect.provide(Extractive, Extractive.layerInline)
+      const statements = ["The plot is thin.", "A thin plot, I fear.", "Good paper."].map((text) => ({
+        text,
+        weight: 1
+      }))
+      assert.strictEqual(
+        yield* extractive.agree(statements, { maxWords: 10 }),
+        yield* inline.agree(statements, { maxWords: 10 })
+      )
+      const felt = yield* extractive.feel("I loved it.")
+      assert.isAbove(felt.score, 0.3)
+      assert.deepStrictEqual(felt, yield* inline.feel("I loved it."))
+    }).pipe(Effect.provide(Extractive.layer))
+  )
+
   it.live("leaves the server's thread free while it reads a book", () =>
     Effect.gen(function* () {
       const extractive = yield* Extractive

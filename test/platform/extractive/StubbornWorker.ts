@@ -1,6 +1,6 @@
 import process from "node:process"
 import { parentPort } from "node:worker_threads"
-import type { WorkerReply, WorkerRequest } from "#platform/extractive/ExtractiveWorker.ts"
+import type { SummariseRequest, WorkerReply } from "#platform/extractive/ExtractiveWorker.ts"
 
 const answer = (text: string): WorkerReply => ({
   _tag: "Summarised",
@@ -8,7 +8,7 @@ const answer = (text: string): WorkerReply => ({
 })
 
 /** Answers with the text itself, unless the text tells it to hang, to exit or to throw. */
-parentPort?.on("message", ({ text }: WorkerRequest) => {
+parentPort?.on("message", ({ text }: SummariseRequest) => {
   if (text === "exit") process.exit(3)
   if (text === "throw") throw new Error("out of paper")
   if (text === "hang") for (let spins = 0; ; spins++);
