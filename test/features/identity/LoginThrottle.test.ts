@@ -125,7 +125,7 @@ layer(layerEmbedded)("guessing passwords", (it) => {
       assert.strictEqual(yield* seconds(forgetful, here), 1)
 
       yield* fiveFailures(patient, here)
-      yield* pass("1 day")
+      yield* pass("1 day 1 second")
       yield* fiveFailures(patient, here)
       assert.strictEqual(yield* seconds(patient, here), 1)
     }).pipe(memory)
@@ -196,7 +196,7 @@ layer(layerEmbedded)("guessing passwords", (it) => {
       const sql = yield* SqlClient.SqlClient
       yield* sql`DELETE FROM login_failures`
       yield* fail(uniqueEmail(), here)
-      yield* pass("1 day")
+      yield* pass("1 day 1 second")
       yield* fail(uniqueEmail(), here)
       const repo = yield* LoginFailuresRepo
       assert.deepStrictEqual([yield* repo.deleteOld, yield* repo.deleteOld], [1, 0])
