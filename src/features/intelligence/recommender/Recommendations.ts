@@ -23,7 +23,7 @@ export class Recommendations extends Context.Service<
     /** Keeps them. Joins the caller's transaction. Does nothing where the reader is gone. */
     readonly keep: (reader: Reader, items: ReadonlyArray<Recommended>) => Effect.Effect<void, SqlError.SqlError>
   }
->()("luminalib/features/intelligence/Recommendations") {
+>()("luminalib/features/intelligence/recommender/Recommendations") {
   static readonly layerNoDeps = Layer.effect(
     Recommendations,
     Effect.gen(function* () {

@@ -4,9 +4,9 @@ import { SqlClient } from "effect/sql"
 import { BookId } from "#contract/catalogue/Book.ts"
 import { OrganizationId } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
-import { PopularBooks } from "#features/intelligence/PopularBooks.ts"
-import { Recommendations } from "#features/intelligence/Recommendations.ts"
-import { type Reader, Tastes } from "#features/intelligence/Tastes.ts"
+import { PopularBooks } from "#features/intelligence/recommender/PopularBooks.ts"
+import { Recommendations } from "#features/intelligence/recommender/Recommendations.ts"
+import { type Reader, Tastes } from "#features/intelligence/recommender/Tastes.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 
 /** What recommendations need, over a database. */

@@ -18,7 +18,7 @@ const loansRead = 20_000
 const booksRead = 400
 
 /** What is read in libraries, and table `popular_books`. */
-export class PopularRepo extends Context.Service<PopularRepo>()("luminalib/features/intelligence/PopularRepo", {
+export class PopularRepo extends Context.Service<PopularRepo>()("luminalib/features/intelligence/recommender/PopularRepo", {
   make: Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const ageDays = (since: "b.created_at" | "borrowed_at") =>

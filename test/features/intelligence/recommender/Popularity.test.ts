@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { keptOfAuthor, type Noticed, popularOf } from "#features/intelligence/Popularity.ts"
+import { keptOfAuthor, type Noticed, popularOf } from "#features/intelligence/recommender/Popularity.ts"
 
 const Amount = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 200 }))
 const Shelf = Schema.Array(

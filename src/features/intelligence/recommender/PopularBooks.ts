@@ -18,7 +18,7 @@ export class PopularBooks extends Context.Service<
     /** The libraries whose list would come out differently now. */
     readonly outdated: Effect.Effect<ReadonlyArray<OrganizationId>, SqlError.SqlError>
   }
->()("luminalib/features/intelligence/PopularBooks") {
+>()("luminalib/features/intelligence/recommender/PopularBooks") {
   static readonly layerNoDeps = Layer.effect(
     PopularBooks,
     Effect.gen(function* () {

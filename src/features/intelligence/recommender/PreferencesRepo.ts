@@ -27,7 +27,7 @@ const loansRead = 500
 
 /** What readers had, and table `user_preferences`. */
 export class PreferencesRepo extends Context.Service<PreferencesRepo>()(
-  "luminalib/features/intelligence/PreferencesRepo",
+  "luminalib/features/intelligence/recommender/PreferencesRepo",
   {
     make: Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

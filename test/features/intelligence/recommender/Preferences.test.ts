@@ -10,7 +10,7 @@ import {
   preferencesOf,
   rarity,
   type Reading
-} from "#features/intelligence/Preferences.ts"
+} from "#features/intelligence/recommender/Preferences.ts"
 
 const Name = Schema.Literals(["a", "b", "c", "d", "e"])
 const Past = Schema.Array(

@@ -45,7 +45,7 @@ export type LeftOver = typeof ListRow.Type & { readonly items: ReadonlyArray<Ite
 
 /** The books of a library by what a reader likes, and tables `recommendation_snapshots` and `popular_books`, read. */
 export class RecommendationsRepo extends Context.Service<RecommendationsRepo>()(
-  "luminalib/features/intelligence/RecommendationsRepo",
+  "luminalib/features/intelligence/recommender/RecommendationsRepo",
   {
     make: Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

@@ -38,7 +38,7 @@ export class Tastes extends Context.Service<
     /** What is kept of a reader; nothing of one who never borrowed. One statement. */
     readonly kept: (reader: Reader) => Effect.Effect<ReadonlyArray<Preference>, SqlError.SqlError>
   }
->()("luminalib/features/intelligence/Tastes") {
+>()("luminalib/features/intelligence/recommender/Tastes") {
   static readonly layerNoDeps = Layer.effect(
     Tastes,
     Effect.gen(function* () {

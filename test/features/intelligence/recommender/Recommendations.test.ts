@@ -1,5 +1,5 @@
-import { describePostgres } from "../../support/Services.ts"
-import { layerEmbedded, layerPostgres } from "../../support/TestDatabase.ts"
+import { describePostgres } from "../../../support/Services.ts"
+import { layerEmbedded, layerPostgres } from "../../../support/TestDatabase.ts"
 import { recommendationsSuite } from "./RecommendationsSuite.ts"
 
 recommendationsSuite("embedded", layerEmbedded)
