@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
-import { BookDownload } from "#features/catalogue/BookDownload.ts"
+import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
 import { HoldLists } from "#features/circulation/HoldLists.ts"
 import { Holds } from "#features/circulation/Holds.ts"
 import { LoanLists } from "#features/circulation/LoanLists.ts"
@@ -64,11 +65,16 @@ export const layer = Layer.mergeAll(
   Recommendations.layer,
   Jobs.layer,
   Operations.layer,
-  BookDownload.layer,
+  FileDownload.layer,
   Loans.layer,
   LoanLists.layer,
   Holds.layer,
   HoldLists.layer,
   Notices.layer,
   personalData
-).pipe(Layer.provideMerge(Catalogue.layer), Layer.provideMerge(reactions), Layer.provideMerge(Ledger.layer))
+).pipe(
+  Layer.provideMerge(Catalogue.layer),
+  Layer.provide(BookContents.layerUnread),
+  Layer.provideMerge(reactions),
+  Layer.provideMerge(Ledger.layer)
+)

@@ -1,8 +1,9 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
-import type { Book, BookFacets, BookSort } from "#contract/catalogue/Book.ts"
+import type { Book, BookFacets, BookId, BookSort } from "#contract/catalogue/Book.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { InvalidCursor, Order } from "#contract/Page.ts"
+import { BookContents } from "./BookContents.ts"
 import { bookColumns, BookRow } from "./BookRow.ts"
 import { type BookSource, sourceOf } from "./BookSource.ts"
 import { type Sorting, sortingOf } from "./BookSorting.ts"
@@ -44,7 +45,13 @@ const ListedRow = Schema.Struct({
 const decodeTotal = Schema.decodeUnknownEffect(Schema.NonEmptyArray(Total))
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(ListedRow))
 
-/** Lists and searches the books of a library: at most three statements a page, each costing the same along cursors. */
+/** Of the books that have what was typed in their text, so many are found, on each page of a list the same. */
+const mostByContent = 200
+
+/**
+ * Lists and searches the books of a library: at most three statements a page, and that of `BookContents` for a search,
+ * each costing the same along cursors.
+ */
 export class BookList extends Context.Service<
   BookList,
   {
@@ -58,10 +65,13 @@ export class BookList extends Context.Service<
     BookList,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const contents = yield* BookContents
       return BookList.of({
         list: Effect.fn("BookList.list")(function* (organizationId, asked) {
           const request = normal(asked)
-          const { page, source } = yield* findPage(sql, organizationId, request)
+          const { q } = request
+          const byContent = q === undefined ? [] : yield* contents.matching(organizationId, q, mostByContent)
+          const { page, source } = yield* findPage(sql, organizationId, { ...request, byContent })
           const facets = request.facets ? { facets: yield* facetsOf(sql, organizationId, source) } : {}
           return { ...page, ...facets }
         })
@@ -71,6 +81,7 @@ export class BookList extends Context.Service<
 }
 
 type Normal = ListRequest & { readonly sort: BookSort }
+type Search = Normal & { readonly byContent: ReadonlyArray<BookId> }
 
 /** A blank search searches for nothing, and without a search nothing is relevant. */
 const normal = ({ q, ...request }: ListRequest): Normal => {
@@ -83,7 +94,7 @@ const normal = ({ q, ...request }: ListRequest): Normal => {
 const findPage = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   organizationId: OrganizationId,
-  request: Normal
+  request: Search
 ) {
   const list = [
     organizationId,

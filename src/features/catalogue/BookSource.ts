@@ -1,4 +1,5 @@
 import type { SqlClient, Statement } from "effect/sql"
+import type { BookId } from "#contract/catalogue/Book.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 
 /** What narrows a list down. */
@@ -9,6 +10,8 @@ export interface BookFilter {
   readonly tag?: ReadonlyArray<string>
   readonly year?: number
   readonly available?: boolean
+  /** Books that have `q` in their text, the best first. */
+  readonly byContent: ReadonlyArray<BookId>
 }
 
 /** The books a list is about, as SQL. */
@@ -23,6 +26,12 @@ export interface BookSource {
   readonly everything: boolean
 }
 
+interface Searched {
+  readonly byContent: ReadonlyArray<BookId>
+  readonly query: Statement.Fragment
+  readonly where: Statement.Fragment
+}
+
 /** The books of a library that a filter lets through; a forgiving search also finds words typed with mistakes. */
 export const sourceOf = (
   sql: SqlClient.SqlClient,
@@ -34,7 +43,7 @@ export const sourceOf = (
   const where = sql.and(conditions)
   if (filter.q === undefined) return browsed(sql, organizationId, where, conditions.length === 1)
   const query = forgiving ? sql`catalogue_guess(${organizationId}, ${filter.q})` : sql`catalogue_query(${filter.q})`
-  return searched(sql, organizationId, query, where)
+  return searched(sql, organizationId, { byContent: filter.byContent, query, where })
 }
 
 /** Texts are compared as the index has them: in lower case, without accents. */
@@ -73,8 +82,12 @@ const browsed = (
   everything
 })
 
-/** Cover density, weighted by where the words are, divided by 1 + the logarithm of the length. */
-const coverDensity = (sql: SqlClient.SqlClient) => sql`ts_rank_cd(b.search, asked.query, 1)`
+/**
+ * Cover density, weighted by where the words are, divided by 1 + the logarithm of the length: never below 0. Books that
+ * only have the words in their text come after, in their order.
+ */
+const relevance = (sql: SqlClient.SqlClient) =>
+  sql`CASE WHEN inside.place IS NULL THEN ts_rank_cd(b.search, asked.query, 1) ELSE -inside.place::real END`
 
 /**
  * What was typed is read once. The library's id among the words keeps the walk through books_search inside its wall;
@@ -83,8 +96,7 @@ const coverDensity = (sql: SqlClient.SqlClient) => sql`ts_rank_cd(b.search, aske
 const searched = (
   sql: SqlClient.SqlClient,
   organizationId: OrganizationId,
-  query: Statement.Fragment,
-  where: Statement.Fragment
+  { byContent, query, where }: Searched
 ): BookSource => ({
   matches: (columns) => sql`
     asked AS MATERIALIZED (
@@ -93,10 +105,24 @@ const searched = (
     ),
     matches AS MATERIALIZED (
       SELECT ${columns}
-      FROM asked JOIN books b ON b.search @@ asked.walled
+      FROM asked
+      JOIN books b ON b.search @@ asked.walled
+      CROSS JOIN (SELECT NULL::bigint AS place) AS inside
       WHERE ${where}
+      ${byContent.length === 0 ? sql`` : sql`UNION ALL ${onlyInside(sql, byContent, { columns, where })}`}
     )`,
   total: sql`(SELECT count(*)::int FROM matches)`,
-  rank: coverDensity(sql),
+  rank: relevance(sql),
   everything: false
 })
+
+const onlyInside = (
+  sql: SqlClient.SqlClient,
+  byContent: ReadonlyArray<BookId>,
+  { columns, where }: { readonly columns: Statement.Fragment; readonly where: Statement.Fragment }
+) => sql`
+  SELECT ${columns}
+  FROM asked
+  CROSS JOIN unnest(${byContent}::uuid[]) WITH ORDINALITY AS inside (book_id, place)
+  JOIN books b ON b.id = inside.book_id AND (b.search @@ asked.walled) IS NOT TRUE
+  WHERE ${where}`

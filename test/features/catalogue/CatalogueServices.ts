@@ -6,10 +6,11 @@ import { SqlClient } from "effect/sql"
 import { BookFileStored, type NewBook } from "#contract/catalogue/Book.ts"
 import { OrganizationId } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
-import { BookDownload } from "#features/catalogue/BookDownload.ts"
+import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import type { Actor } from "#features/catalogue/CataloguePolicy.ts"
 import { FileRepo } from "#features/catalogue/FileRepo.ts"
+import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
@@ -37,9 +38,13 @@ const layerFiles = Layer.unwrap(
 ).pipe(Layer.provide(NodeServices.layer))
 
 /** The catalogue over a database, with files on disk and jobs that nobody runs. */
-export const layerCatalogue = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
-  BookDownload.layer.pipe(
+export const layerCatalogue = <E>(
+  database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>,
+  contents: Layer.Layer<BookContents> = BookContents.layerUnread
+) =>
+  FileDownload.layer.pipe(
     Layer.provideMerge(Catalogue.layer),
+    Layer.provide(contents),
     Layer.provideMerge(FileRepo.layer),
     Layer.provideMerge(reactions),
     Layer.provideMerge(Ledger.layer),
