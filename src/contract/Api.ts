@@ -49,7 +49,7 @@ export class Api extends HttpApi.make("luminalib")
       version,
       description: [
         "A library that reads its own books: catalogue, files, summaries and the jobs behind them, for many libraries.",
-        "Answers are JSON whatever `Accept` says. In a JSON object that names a key twice the last one counts.",
+        "Answers are JSON whatever `Accept` says, but where a call offers events. In a JSON object that names a key twice the last one counts.",
         "Every refusal is a problem (RFC 9457) with a stable `code`, and the `requestId` under which the log knows it."
       ].join("\n\n"),
       license: { name: "MIT" },

@@ -42,6 +42,18 @@ export const LendingPolicy = Schema.Struct({
 }).annotate({ identifier: "LendingPolicy" })
 export type LendingPolicy = typeof LendingPolicy.Type
 
+/** All rules that a library sets for itself. */
+export const LibraryPolicy = Schema.Struct({
+  ...LendingPolicy.fields,
+  tokenBudgetPerMonth: Schema.NullOr(
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000_000 }))
+  ).annotate({
+    description: "Tokens, in and out, that language models may take in a month of UTC; null: as many as it takes",
+    examples: [2_000_000]
+  })
+}).annotate({ identifier: "LibraryPolicy" })
+export type LibraryPolicy = typeof LibraryPolicy.Type
+
 export const Plan = Schema.Literals(["free", "enterprise"])
 
 export const OrganizationName = line(120, "Harbour Library")
@@ -51,14 +63,14 @@ export const Organization = Schema.Struct({
   id: OrganizationId,
   name: Schema.String,
   plan: Plan,
-  policy: LendingPolicy,
+  policy: LibraryPolicy,
   createdAt: Timestamp
 }).annotate({ identifier: "Organization" })
 export type Organization = typeof Organization.Type
 
 export const UpdateOrganization = Schema.Struct({
   name: Schema.optionalKey(OrganizationName),
-  policy: Schema.optionalKey(LendingPolicy.mapFields(Struct.map(Schema.optionalKey)))
+  policy: Schema.optionalKey(LibraryPolicy.mapFields(Struct.map(Schema.optionalKey)))
 }).annotate({ identifier: "UpdateOrganization" })
 export type UpdateOrganization = typeof UpdateOrganization.Type
 

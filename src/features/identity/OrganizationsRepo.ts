@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import {
-  LendingPolicy,
+  LibraryPolicy,
   Organization,
   OrganizationId,
   type UpdateOrganization
@@ -11,7 +11,7 @@ const OrganizationRow = Schema.Struct({
   id: OrganizationId,
   name: Schema.String,
   plan: Organization.fields.plan,
-  ...LendingPolicy.fields,
+  ...LibraryPolicy.fields,
   createdAt: Schema.DateTimeUtcFromDate
 })
 
@@ -23,7 +23,7 @@ export class OrganizationsRepo extends Context.Service<OrganizationsRepo>()(
       const sql = yield* SqlClient.SqlClient
       const columns = sql.literal(
         `id, name, plan, max_active_loans, loan_period_days, max_renewals, hold_shelf_days, max_open_holds,
-          overdue_renewal_days, due_soon_days, time_zone, created_at`
+          overdue_renewal_days, due_soon_days, time_zone, token_budget_per_month::float8, created_at`
       )
 
       return {
@@ -45,7 +45,9 @@ export class OrganizationsRepo extends Context.Service<OrganizationsRepo>()(
               max_open_holds = coalesce(${policy?.maxOpenHolds ?? null}, max_open_holds),
               overdue_renewal_days = coalesce(${policy?.overdueRenewalDays ?? null}, overdue_renewal_days),
               due_soon_days = coalesce(${policy?.dueSoonDays ?? null}, due_soon_days),
-              time_zone = coalesce(${policy?.timeZone ?? null}, time_zone)
+              time_zone = coalesce(${policy?.timeZone ?? null}, time_zone),
+              token_budget_per_month = CASE WHEN ${policy?.tokenBudgetPerMonth !== undefined}::boolean
+                THEN ${policy?.tokenBudgetPerMonth ?? null}::bigint ELSE token_budget_per_month END
             WHERE id = ${id}
             RETURNING ${columns}`
           return fromRow(yield* decode(rows[0]))

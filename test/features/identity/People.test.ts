@@ -188,7 +188,8 @@ const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient | Te
             maxOpenHolds: 10,
             overdueRenewalDays: 0,
             dueSoonDays: 2,
-            timeZone: "UTC"
+            timeZone: "UTC",
+            tokenBudgetPerMonth: null
           }
         })
       })
@@ -208,7 +209,8 @@ const libraries = (where: string, database: Layer.Layer<SqlClient.SqlClient | Te
           maxOpenHolds: 4,
           overdueRenewalDays: 6,
           dueSoonDays: 1,
-          timeZone: "Asia/Kolkata"
+          timeZone: "Asia/Kolkata",
+          tokenBudgetPerMonth: 100_000
         }
         assert.deepStrictEqual((yield* all.update(user, { policy })).policy, { loanPeriodDays: 28, ...policy })
         yield* all.update(user, { policy: before.policy })
