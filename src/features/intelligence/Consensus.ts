@@ -2,7 +2,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { type ReviewCounts, type ReviewOfBook, ReviewTexts } from "#features/circulation/ReviewTexts.ts"
-import type { ExtractiveError } from "#platform/extractive/Extractive.ts"
+import type { ThreadError } from "#platform/threads/Thread.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { consensusStep, type ConsensusStep } from "./ConsensusDue.ts"
 import { ConsensusRepo, type NewConsensus } from "./ConsensusRepo.ts"
@@ -32,7 +32,7 @@ export class Consensus extends Context.Service<
     /** None where there is no such book. Asks nobody where nothing that counts has changed. */
     readonly make: (
       task: UpdateConsensusTask
-    ) => Effect.Effect<Option.Option<ConsensusUpdate>, LlmError | ExtractiveError | SqlError.SqlError>
+    ) => Effect.Effect<Option.Option<ConsensusUpdate>, LlmError | ThreadError | SqlError.SqlError>
     /** Joins the caller's transaction. */
     readonly store: (update: ConsensusUpdate) => Effect.Effect<void, SqlError.SqlError>
     /** Books of which a review is gone that the consensus may tell of, whoever took it away. */

@@ -3,7 +3,8 @@ import { Digest } from "effect/crypto"
 import type { SqlError } from "effect/sql"
 import type { Book } from "#contract/catalogue/Book.ts"
 import type { ReviewCounts, ReviewOfBook } from "#features/circulation/ReviewTexts.ts"
-import { Extractive, type ExtractiveError } from "#platform/extractive/Extractive.ts"
+import { Extractive } from "#platform/extractive/Extractive.ts"
+import type { ThreadError } from "#platform/threads/Thread.ts"
 import { Llm } from "#platform/Llm.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { Prompts } from "#platform/Prompts.ts"
@@ -62,7 +63,7 @@ export class ConsensusWriter extends Context.Service<
     /** An answer that was paid for is used again until `ReviewAnswers.forget`. */
     readonly write: (
       sources: ConsensusSources
-    ) => Effect.Effect<WrittenConsensus, LlmError | ExtractiveError | ReviewedBookGone | SqlError.SqlError>
+    ) => Effect.Effect<WrittenConsensus, LlmError | ThreadError | ReviewedBookGone | SqlError.SqlError>
   }
 >()("luminalib/features/intelligence/ConsensusWriter") {
   static readonly layerNoDeps = Layer.effect(

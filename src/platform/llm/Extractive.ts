@@ -1,6 +1,7 @@
 import { Effect, Layer, Stream } from "effect"
 import { type AiError, type LanguageModel } from "effect/ai"
-import { Extractive, type ExtractiveError } from "../extractive/Extractive.ts"
+import { Extractive } from "../extractive/Extractive.ts"
+import type { ThreadError } from "../threads/Thread.ts"
 import { documentIn } from "./FencedPrompt.ts"
 import { LlmCall } from "./LlmCall.ts"
 import { LlmProvider } from "./LlmProvider.ts"
@@ -13,8 +14,8 @@ const wordsPerToken = 0.4
 
 const wordsFor = (maxOutputTokens: number) => Math.max(20, Math.round(maxOutputTokens * wordsPerToken))
 
-const unanswered = (error: ExtractiveError) =>
-  down(error.reason._tag === "ExtractiveTimeout" ? "timeout" : "server-error", error.message)
+const unanswered = (error: ThreadError) =>
+  down(error.reason._tag === "ThreadTimeout" ? "timeout" : "server-error", error.message)
 
 const answer = Effect.fnUntraced(function* (extractive: Extractive["Service"], options: LanguageModel.ProviderOptions) {
   const { language, maxOutputTokens } = yield* LlmCall

@@ -56,7 +56,7 @@ describe("Extractive", () => {
     Effect.gen(function* () {
       const extractive = yield* Extractive
       const error = yield* Effect.flip(extractive.summarise("hang", options))
-      assert.strictEqual(error.reason._tag, "ExtractiveTimeout")
+      assert.strictEqual(error.reason._tag, "ThreadTimeout")
       assert.strictEqual((yield* extractive.summarise("fine", options)).text, "fine")
     }).pipe(Effect.provide(Extractive.layerThread({ timeoutSeconds: 1, entry: stubborn })))
   )
@@ -64,9 +64,9 @@ describe("Extractive", () => {
   it.live("survives the death of its thread", () =>
     Effect.gen(function* () {
       const extractive = yield* Extractive
-      for (const text of ["exit", "throw"]) {
+      for (const text of ["exit", "throw", "die"]) {
         const error = yield* Effect.flip(extractive.summarise(text, options))
-        assert.strictEqual(error.reason._tag, "ExtractiveCrashed")
+        assert.strictEqual(error.reason._tag, "ThreadCrashed")
         assert.strictEqual((yield* extractive.summarise("fine", options)).text, "fine")
       }
     }).pipe(Effect.provide(Extractive.layerThread({ timeoutSeconds: 20, entry: stubborn })))
