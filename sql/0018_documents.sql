@@ -10,7 +10,7 @@ create table documents (
   -- The object is in the storage under <organization>/documents/<file_id>: never under a name that somebody chose.
   file_id uuid not null,
   file_name text not null,
-  type text not null check (type in ('pdf', 'txt', 'md')),
+  type text not null check (type in ('pdf', 'txt')),
   size integer not null check (size > 0),
   sha256 text not null check (length(sha256) = 64),
   uploaded_at timestamptz(3) not null default now(),
@@ -30,6 +30,7 @@ create table documents (
 
 create index documents_of_owner on documents (organization_id, owner_id, id desc);
 create index documents_of_library on documents (organization_id, id desc) where visibility = 'organization';
+create index documents_unread on documents (organization_id, id desc) where read_file_id is distinct from file_id;
 create index documents_search on documents using gin (search);
 
 -- The clean text of a file, read once. Offsets count UTF-16 units, as programs do.

@@ -100,13 +100,6 @@ export class IsbnTaken extends HttpApiError.Problem<IsbnTaken>()(
   { ...members("ISBN_TAKEN"), isbn: Schema.String }
 ) {}
 
-/** Somebody changed the book since it was read: read it again. */
-export class PreconditionFailed extends HttpApiError.Problem<PreconditionFailed>()(
-  "PreconditionFailed",
-  declare({ code: "PRECONDITION_FAILED", status: 412, title: "The book was changed by somebody else" }),
-  members("PRECONDITION_FAILED")
-) {}
-
 /** A book's text is there, for the first time or replaced. */
 export const BookFileStored = Schema.TaggedStruct("BookFileStored", {
   organizationId: OrganizationId,

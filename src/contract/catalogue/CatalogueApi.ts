@@ -2,10 +2,12 @@ import { Effect, Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Authorization, RequiredRole } from "../Authorization.ts"
 import { BookHeld, BookOnLoan } from "../circulation/Loan.ts"
+import { partHeaders, RangeNotSatisfiable, uploadProblems } from "../File.ts"
 import { idempotencyKey, Idempotent } from "../Idempotency.ts"
 import * as Page from "../Page.ts"
 import { ReadableBody } from "../Problem.ts"
 import { query } from "../Text.ts"
+import { ifMatch, PreconditionFailed } from "../Version.ts"
 import {
   Author,
   Book,
@@ -17,36 +19,13 @@ import {
   Genre,
   IsbnTaken,
   NewBook,
-  PreconditionFailed,
   PublishedYear,
   Tag
 } from "./Book.ts"
-import {
-  BookFileNotFound,
-  FieldTooLarge,
-  FileEmpty,
-  FileTooLarge,
-  FileTypeMismatch,
-  MalformedMultipart,
-  RangeNotSatisfiable,
-  TooManyParts,
-  UnsupportedFileType
-} from "./BookFile.ts"
+import { BookFileNotFound } from "./BookFile.ts"
 import { BookChangesForm, NewBookForm } from "./BookForm.ts"
 
 const bookParams = { id: BookId }
-const uploadErrors = [
-  UnsupportedFileType,
-  FileTypeMismatch,
-  FileEmpty,
-  FileTooLarge,
-  TooManyParts,
-  FieldTooLarge,
-  MalformedMultipart
-] as const
-
-/** The version of the book read; `*` or nothing takes any. */
-const ifMatch = { "if-match": Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))) }
 const withETag = HttpApiSchema.WithHeaders(Book, { etag: Schema.String })
 
 /** The books of a library and their files. */
@@ -59,7 +38,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
         etag: Schema.String,
         location: Schema.String
       }),
-      error: [IsbnTaken, ...uploadErrors]
+      error: [IsbnTaken, ...uploadProblems]
     })
       .middleware(Idempotent)
       .middleware(ReadableBody)
@@ -110,7 +89,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       headers: ifMatch,
       payload: [BookChanges, BookChangesForm.pipe(HttpApiSchema.asMultipartStream())],
       success: withETag,
-      error: [BookNotFound, IsbnTaken, PreconditionFailed, ...uploadErrors]
+      error: [BookNotFound, IsbnTaken, PreconditionFailed, ...uploadProblems]
     })
       .middleware(ReadableBody)
       .annotate(RequiredRole, "librarian")
@@ -134,11 +113,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       ),
     HttpApiEndpoint.get("download", "/:id/file", {
       params: bookParams,
-      headers: {
-        range: Schema.optionalKey(Schema.String),
-        "if-range": Schema.optionalKey(Schema.String),
-        "if-none-match": Schema.optionalKey(Schema.String)
-      },
+      headers: partHeaders,
       success: HttpApiSchema.StreamUint8Array({ contentType: ["application/pdf", "text/plain"] }),
       error: [BookNotFound, BookFileNotFound, RangeNotSatisfiable]
     }).annotateMerge(

@@ -5,6 +5,7 @@ import { BookId, BookNotFound } from "../catalogue/Book.ts"
 import { idempotencyKey, Idempotent } from "../Idempotency.ts"
 import * as Page from "../Page.ts"
 import { ReadableBody } from "../Problem.ts"
+import { ifMatch } from "../Version.ts"
 import {
   AlreadyReviewed,
   BorrowRequired,
@@ -19,8 +20,6 @@ import {
 } from "./Review.ts"
 
 const reviewParams = { id: ReviewId }
-/** The version of the review read; `*` or nothing takes any. */
-const ifMatch = { "if-match": Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))) }
 const withETag = HttpApiSchema.WithHeaders(Review, { etag: Schema.String })
 
 /** What readers say of books. */

@@ -8,7 +8,7 @@ import { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { bookColumns, BookRow } from "./BookRow.ts"
 import { brokenConstraint } from "#platform/database/ConstraintName.ts"
-import type { StagedFile } from "./StagedFile.ts"
+import type { StagedFile } from "./files/StagedFile.ts"
 
 /** What is known of a book before it is changed. */
 const LockedRow = Schema.Struct({ version: Schema.Int, title: Schema.String, fileId: Schema.NullOr(BookFileId) })

@@ -8,23 +8,21 @@ import {
   BookId,
   BookNotFound,
   type IsbnTaken,
-  type NewBook,
-  PreconditionFailed
+  type NewBook
 } from "#contract/catalogue/Book.ts"
 import type { BookFileId } from "#contract/catalogue/BookFile.ts"
 import type { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
-import type { OrganizationId } from "#contract/identity/Organization.ts"
+import { PreconditionFailed } from "#contract/Version.ts"
 import { Audit } from "#features/identity/Audit.ts"
 import type { Remember } from "#features/idempotency/Remember.ts"
-import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { BookRepo } from "./BookRepo.ts"
 import type { Actor } from "./CataloguePolicy.ts"
-import type { Versions } from "./ETag.ts"
 import { FileRepo } from "./FileRepo.ts"
-import { removeObjects } from "./RemoveObjects.ts"
-import type { Received } from "./Upload.ts"
+import type { Versions } from "./files/ETag.ts"
+import { makeDiscard } from "./files/RemoveObjects.ts"
+import type { Received } from "./files/Upload.ts"
 
 /** The book meant, in one of the versions meant. */
 export interface Target {
@@ -67,19 +65,12 @@ export class BookWriter extends Context.Service<
       const random = yield* SecureRandom.SecureRandom
       const books = yield* BookRepo
       const files = yield* FileRepo
-      const ledger = yield* Ledger
       const reactions = yield* Reactions
       const audit = yield* Audit
+      const discard = yield* makeDiscard
 
       const stored = ({ id: storedBy, organizationId }: Actor, bookId: BookId, fileId: BookFileId) =>
         reactions.record(BookFileStored.make({ organizationId, bookId, fileId, storedBy }))
-
-      /** Called after the row is gone or replaced; the object follows once this has committed. */
-      const discard = Effect.fnUntraced(function* (organizationId: OrganizationId, fileId: BookFileId | null) {
-        if (fileId === null) return
-        yield* files.markDeleted(organizationId, fileId)
-        yield* ledger.enqueue(removeObjects(organizationId))
-      })
 
       const lock = Effect.fnUntraced(function* (by: Actor, { id, versions }: Target) {
         const found = yield* books.lock(by.organizationId, id)
@@ -100,14 +91,14 @@ export class BookWriter extends Context.Service<
         const { fileId } = yield* lock(by, target)
         if (file === undefined) return yield* books.update({ organizationId, id, changes: fields })
         yield* files.replace(organizationId, id, file)
-        yield* discard(organizationId, fileId)
+        yield* discard(organizationId, "books", fileId === null ? [] : [fileId])
         yield* stored(by, id, file.id)
         return yield* books.update({ organizationId, id, changes: fields, fileId: file.id })
       })
 
       const remove = Effect.fnUntraced(function* (by: Actor, target: Target) {
         const { fileId, title } = yield* lock(by, target)
-        yield* discard(by.organizationId, fileId)
+        yield* discard(by.organizationId, "books", fileId === null ? [] : [fileId])
         yield* books.remove(by.organizationId, target.id)
         yield* audit.record({
           organizationId: by.organizationId,

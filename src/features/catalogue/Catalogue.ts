@@ -2,29 +2,30 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import type { Forbidden } from "#contract/Authorization.ts"
 import { type Book, type BookChanges, type BookId, BookNotFound } from "#contract/catalogue/Book.ts"
-import type { IsbnTaken, NewBook, PreconditionFailed } from "#contract/catalogue/Book.ts"
+import type { IsbnTaken, NewBook } from "#contract/catalogue/Book.ts"
 import { type BookFile, type BookFileId, BookFileNotFound } from "#contract/catalogue/BookFile.ts"
-import { BookChangesFields, NewBookFields } from "#contract/catalogue/BookForm.ts"
 import type { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { InvalidCursor } from "#contract/Page.ts"
+import type { PreconditionFailed } from "#contract/Version.ts"
 import { Audit } from "#features/identity/Audit.ts"
 import { type Remember, rememberNothing } from "#features/idempotency/Remember.ts"
-import type { StorageKey } from "#platform/storage/StorageKey.ts"
 import { BookList, type ListedBooks, type ListRequest } from "./BookList.ts"
 import { BookRepo } from "./BookRepo.ts"
+import { bookChangesShape, newBookShape } from "./BookShapes.ts"
 import { BookWriter } from "./BookWriter.ts"
 import { type Actor, mayChange } from "./CataloguePolicy.ts"
-import type { Versions } from "./ETag.ts"
-import { fileKey } from "./FileKey.ts"
 import { FileRepo } from "./FileRepo.ts"
-import type { Form, FormRefused } from "./Form.ts"
-import { Upload } from "./Upload.ts"
+import { DeletedFiles } from "./files/DeletedFiles.ts"
+import type { Versions } from "./files/ETag.ts"
+import { fileKey } from "./files/FileKey.ts"
+import type { Form, FormRefused } from "./files/Form.ts"
+import type { StoredFile } from "./files/StagedFile.ts"
+import { Upload } from "./files/Upload.ts"
 
 /** A book's file, and where it is stored. */
-export interface StoredBookFile extends BookFile {
+export interface StoredBookFile extends BookFile, StoredFile {
   readonly bookId: BookId
-  readonly key: StorageKey
 }
 
 /** The books of a library and their files. Nothing here ever sees or touches those of another. */
@@ -45,7 +46,7 @@ export class Catalogue extends Context.Service<
     ) => Effect.Effect<Book, Forbidden | IsbnTaken | FormRefused>
     /** One statement. */
     readonly get: (organizationId: OrganizationId, id: BookId) => Effect.Effect<Book, BookNotFound>
-    /** At most three statements; see `BookList`. */
+    /** At most three statements, and one of `BookContents`; see `BookList`. */
     readonly list: (organizationId: OrganizationId, request: ListRequest) => Effect.Effect<ListedBooks, InvalidCursor>
     /** What is left out stays, null empties; the version grows with each call, and a stale version is refused. */
     readonly update: (
@@ -127,8 +128,7 @@ export class Catalogue extends Context.Service<
         addForm: Effect.fn("Catalogue.addForm")(
           function* (by, form, remember = rememberNothing) {
             yield* mayChange(by)
-            const shape = { fields: NewBookFields, empty: "omitted" } as const
-            return yield* upload.receive(by, form, shape, (received) => writer.insert(by, received, remember))
+            return yield* upload.receive(by, form, newBookShape, (received) => writer.insert(by, received, remember))
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
@@ -146,8 +146,8 @@ export class Catalogue extends Context.Service<
             yield* mayChange(by)
             // Nobody sends fifty megabytes to learn that there is no such book.
             yield* writer.check(by, { id, versions })
-            const shape = { fields: BookChangesFields, empty: "null" } as const
-            return yield* upload.receive(by, form, shape, (received) => writer.update(by, { id, versions }, received))
+            const target = { id, versions }
+            return yield* upload.receive(by, form, bookChangesShape, (received) => writer.update(by, target, received))
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
@@ -161,11 +161,11 @@ export class Catalogue extends Context.Service<
         fileOf: Effect.fn("Catalogue.fileOf")(function* (organizationId, id) {
           const book = yield* get(organizationId, id)
           if (book.file === null) return yield* new BookFileNotFound({})
-          return { book, file: { ...book.file, bookId: id, key: fileKey(organizationId, book.file.id) } }
+          return { book, file: { ...book.file, bookId: id, key: fileKey(organizationId, "books", book.file.id) } }
         }),
         fileById: Effect.fn("Catalogue.fileById")(function* (organizationId, fileId) {
           const file = yield* files.find(organizationId, fileId)
-          return Option.map(file, (file) => ({ ...file, key: fileKey(organizationId, fileId) }))
+          return Option.map(file, (file) => ({ ...file, key: fileKey(organizationId, "books", fileId) }))
         }),
         setSummary: Effect.fn("Catalogue.setSummary")((organizationId, id, fileId, text) =>
           books.setSummary(organizationId, id, { fileId, text })
@@ -177,9 +177,9 @@ export class Catalogue extends Context.Service<
     })
   )
 
-  /** Asks for SqlClient, Storage, SecureRandom, Ledger and Reactions. */
+  /** Asks for SqlClient, Storage, BookContents, SecureRandom, Ledger and Reactions. */
   static readonly layer = this.layerNoDeps.pipe(
     Layer.provide([BookWriter.layer, BookList.layer, Upload.layer]),
-    Layer.provide([BookRepo.layer, FileRepo.layer, Audit.layer])
+    Layer.provide([BookRepo.layer, FileRepo.layer, DeletedFiles.layer, Audit.layer])
   )
 }

@@ -4,15 +4,15 @@ import { Api } from "#contract/Api.ts"
 import { CurrentUser } from "#contract/Authorization.ts"
 import type { Book } from "#contract/catalogue/Book.ts"
 import { remember } from "#features/idempotency/Remember.ts"
-import { BookDownload } from "./BookDownload.ts"
 import { Catalogue } from "./Catalogue.ts"
-import { bookTag, versionsOf } from "./ETag.ts"
+import { versionsOf, versionTag } from "./files/ETag.ts"
+import { FileDownload } from "./files/FileDownload.ts"
 
-const tagged = (body: Book) => HttpApiSchema.withHeaders({ body, headers: { etag: bookTag(body.version) } })
+const tagged = (body: Book) => HttpApiSchema.withHeaders({ body, headers: { etag: versionTag(body.version) } })
 const created = (body: Book) =>
   HttpApiSchema.withHeaders({
     body,
-    headers: { etag: bookTag(body.version), location: `/api/v1/books/${body.id}` }
+    headers: { etag: versionTag(body.version), location: `/api/v1/books/${body.id}` }
   })
 const rememberCreated = (book: Book) => remember(created(book))
 
@@ -22,7 +22,7 @@ export const layer = HttpApiBuilder.group(
   "books",
   Effect.fnUntraced(function* (handlers) {
     const catalogue = yield* Catalogue
-    const downloads = yield* BookDownload
+    const downloads = yield* FileDownload
     return handlers.handleAll({
       add: Effect.fnUntraced(function* ({ payload }) {
         const by = yield* CurrentUser
@@ -51,7 +51,8 @@ export const layer = HttpApiBuilder.group(
         yield* catalogue.remove(yield* CurrentUser, params.id, versionsOf(headers["if-match"]))
       }),
       download: Effect.fnUntraced(function* ({ headers, params }) {
-        return yield* downloads.send((yield* CurrentUser).organizationId, params.id, headers)
+        const { file } = yield* catalogue.fileOf((yield* CurrentUser).organizationId, params.id)
+        return yield* downloads.send(file, headers)
       })
     })
   })

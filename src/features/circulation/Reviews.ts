@@ -15,7 +15,7 @@ import {
   ReviewWritten
 } from "#contract/circulation/Review.ts"
 import type { AuditAction } from "#contract/operations/Audit.ts"
-import type { Versions } from "#features/catalogue/ETag.ts"
+import type { Versions } from "#features/catalogue/files/ETag.ts"
 import { Audit } from "#features/identity/Audit.ts"
 import { type Remember, rememberNothing } from "#features/idempotency/Remember.ts"
 import { Reactions } from "#jobs/Reactions.ts"

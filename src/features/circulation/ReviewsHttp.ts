@@ -3,16 +3,16 @@ import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
 import { CurrentUser } from "#contract/Authorization.ts"
 import type { Review } from "#contract/circulation/Review.ts"
-import { bookTag, versionsOf } from "#features/catalogue/ETag.ts"
+import { versionsOf, versionTag } from "#features/catalogue/files/ETag.ts"
 import { remember } from "#features/idempotency/Remember.ts"
 import { ReviewList } from "./ReviewList.ts"
 import { Reviews } from "./Reviews.ts"
 
-const tagged = (body: Review) => HttpApiSchema.withHeaders({ body, headers: { etag: bookTag(body.version) } })
+const tagged = (body: Review) => HttpApiSchema.withHeaders({ body, headers: { etag: versionTag(body.version) } })
 const created = (body: Review) =>
   HttpApiSchema.withHeaders({
     body,
-    headers: { etag: bookTag(body.version), location: `/api/v1/reviews/${body.id}` }
+    headers: { etag: versionTag(body.version), location: `/api/v1/reviews/${body.id}` }
   })
 
 /** Answers the calls about what readers say of books. */

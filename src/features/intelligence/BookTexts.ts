@@ -2,7 +2,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import type { BookFile, BookFileId } from "#contract/catalogue/BookFile.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
-import { fileKey } from "#features/catalogue/FileKey.ts"
+import { fileKey } from "#features/catalogue/files/FileKey.ts"
 import { detectLanguage } from "#platform/extractive/Language.ts"
 import { Storage } from "#platform/Storage.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
@@ -43,7 +43,7 @@ export class BookTexts extends Context.Service<
         file: Pick<BookFile, "id" | "type" | "size">
       ) {
         const { pages, text } = yield* extraction.extract(
-          storage.get(fileKey(organizationId, file.id)),
+          storage.get(fileKey(organizationId, "books", file.id)),
           file.type,
           file.size
         )

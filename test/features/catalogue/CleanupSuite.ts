@@ -5,10 +5,9 @@ import { TestClock } from "effect/testing"
 import type { SqlClient } from "effect/sql"
 import { BookFileId } from "#contract/catalogue/BookFile.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
-import { handlers } from "#features/catalogue/CatalogueJobs.ts"
-import { fileKey } from "#features/catalogue/FileKey.ts"
-import { CollectOrphans } from "#features/catalogue/Orphans.ts"
-import { RemoveObjects } from "#features/catalogue/RemoveObjects.ts"
+import { CollectOrphans, handlers } from "#features/catalogue/CatalogueJobs.ts"
+import { fileKey } from "#features/catalogue/files/FileKey.ts"
+import { RemoveObjects } from "#features/catalogue/files/RemoveObjects.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Storage } from "#platform/Storage.ts"
 import { StorageKey } from "#platform/storage/StorageKey.ts"
@@ -88,7 +87,7 @@ export const cleanupSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
         const catalogue = yield* Catalogue
         const by = yield* newLibrary
         const book = yield* catalogue.addForm(by, form([...fields, textFile("One.")]))
-        const orphan = fileKey(by.organizationId, BookFileId.make(crypto.randomUUID()))
+        const orphan = fileKey(by.organizationId, "books", BookFileId.make(crypto.randomUUID()))
         const foreign = StorageKey.make(`${by.organizationId}/books/readme`)
         yield* Effect.forEach([orphan, foreign], put)
         yield* run(CollectOrphans.kind, {})
@@ -99,7 +98,7 @@ export const cleanupSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
         yield* Effect.andThen(tomorrow, run(CollectOrphans.kind, {})).pipe(Effect.provide(TestClock.layer()))
         assert.deepStrictEqual(
           new Set(yield* storedKeys(by)),
-          new Set([foreign, fileKey(by.organizationId, book.file?.id ?? assert.fail("the book has no file"))])
+          new Set([foreign, fileKey(by.organizationId, "books", book.file?.id ?? assert.fail("the book has no file"))])
         )
       })
     )

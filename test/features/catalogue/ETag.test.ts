@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { bookTag, names, versionsOf } from "#features/catalogue/ETag.ts"
+import { names, versionsOf, versionTag } from "#features/catalogue/files/ETag.ts"
 
 describe("tags of versions", () => {
   it("a change is meant for the version whose tag it names", () => {
-    assert.deepStrictEqual(versionsOf(bookTag(7)), [7])
+    assert.deepStrictEqual(versionsOf(versionTag(7)), [7])
     assert.deepStrictEqual(versionsOf('"3", "7"'), [3, 7])
   })
 

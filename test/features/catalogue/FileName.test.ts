@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { attachment } from "#features/catalogue/ContentDisposition.ts"
-import { displayName } from "#features/catalogue/FileName.ts"
+import { displayName } from "#features/catalogue/files/FileName.ts"
 import { Character, textOf } from "../../support/Characters.ts"
 
 const names: ReadonlyArray<readonly [uploaded: string, shown: string]> = [

@@ -3,10 +3,10 @@ import type { Layer } from "effect"
 import { Deferred, Effect, Fiber, Stream } from "effect"
 import { type SqlClient, SqlError } from "effect/sql"
 import { createHash } from "node:crypto"
-import { NewBookFields } from "#contract/catalogue/BookForm.ts"
+import { newBookShape } from "#features/catalogue/BookShapes.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
-import type { Form } from "#features/catalogue/Form.ts"
-import { Upload } from "#features/catalogue/Upload.ts"
+import type { Form } from "#features/catalogue/files/Form.ts"
+import { Upload } from "#features/catalogue/files/Upload.ts"
 import { Storage } from "#platform/Storage.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 import {
@@ -181,13 +181,12 @@ export const uploadSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sql
       Effect.gen(function* () {
         const upload = yield* Upload
         const by = yield* newLibrary
-        const shape = { fields: NewBookFields, empty: "omitted" } as const
         const cause = new Error("the connection is gone")
         const fail = (reason: SqlError.SqlErrorReason) => () => Effect.fail(new SqlError.SqlError({ reason }))
         const parts = [...fields, textFile("Arrakis.")]
-        yield* Effect.flip(upload.receive(by, form(parts), shape, fail(new SqlError.DeadlockError({ cause }))))
+        yield* Effect.flip(upload.receive(by, form(parts), newBookShape, fail(new SqlError.DeadlockError({ cause }))))
         assert.deepStrictEqual(yield* storedKeys(by), [])
-        yield* Effect.flip(upload.receive(by, form(parts), shape, fail(new SqlError.ConnectionError({ cause }))))
+        yield* Effect.flip(upload.receive(by, form(parts), newBookShape, fail(new SqlError.ConnectionError({ cause }))))
         assert.strictEqual((yield* storedKeys(by)).length, 1)
       }).pipe(Effect.provide(Upload.layer))
     )

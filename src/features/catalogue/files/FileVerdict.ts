@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { FileEmpty, FileTypeMismatch, type FileType, UnsupportedFileType } from "#contract/catalogue/BookFile.ts"
+import { FileEmpty, FileTypeMismatch, type FileType, UnsupportedFileType } from "#contract/File.ts"
 import { detectFileType } from "#platform/text/FileType.ts"
 
 /** What the sender says of a file: nothing of it is believed, but it must not contradict the bytes. */
@@ -10,9 +10,13 @@ export interface Claim {
 
 const extensions: ReadonlyArray<readonly [RegExp, FileType]> = [
   [/\.pdf$/i, "pdf"],
-  [/\.te?xt$/i, "txt"]
+  [/\.(te?xt|md|markdown)$/i, "txt"]
 ]
-const mediaTypes: Readonly<Record<string, FileType>> = { "application/pdf": "pdf", "text/plain": "txt" }
+const mediaTypes: Readonly<Record<string, FileType>> = {
+  "application/pdf": "pdf",
+  "text/plain": "txt",
+  "text/markdown": "txt"
+}
 
 const claimed = ({ contentType, name }: Claim): ReadonlyArray<FileType> => {
   const byName = extensions.flatMap(([pattern, type]) => (pattern.test(name.trim()) ? [type] : []))

@@ -1,60 +1,54 @@
 import { Effect, Schema, type Stream } from "effect"
 import type { Multipart } from "effect/http"
-import {
-  FieldTooLarge,
-  FileTooLarge,
-  MalformedMultipart,
-  TooManyParts,
-  type FileEmpty,
-  type FileTypeMismatch,
-  type UnsupportedFileType
-} from "#contract/catalogue/BookFile.ts"
+import { FieldTooLarge, FileTooLarge, MalformedMultipart, TooManyParts, type UploadProblem } from "#contract/File.ts"
 import { ValidationFailed } from "#contract/Problem.ts"
 import { validationFailed } from "#contract/Validation.ts"
+import type { Folder } from "./FileKey.ts"
 
 /** The parts of a form, as they arrive. */
 export type Form = Stream.Stream<Multipart.Part, Multipart.MultipartError>
 
 /** Why a form is refused. */
-export type FormRefused =
-  | FileEmpty
-  | FileTooLarge
-  | FileTypeMismatch
-  | UnsupportedFileType
-  | TooManyParts
-  | FieldTooLarge
-  | MalformedMultipart
-  | ValidationFailed
+export type FormRefused = UploadProblem | ValidationFailed
 
-/** How a form is read: the schema of its fields, and what an empty field says of a value that need not be there. */
+/** How a form is read, and where its file goes. */
 export interface FormShape<Fields> {
+  readonly folder: Folder
   readonly fields: Schema.Codec<Fields, unknown>
+  /** Fields that may be sent more than once, also as `name[]`. */
+  readonly lists: ReadonlySet<string>
+  /** An empty field of these says that there is no such thing. Nothing else may be empty. */
+  readonly optional: ReadonlySet<string>
+  /** What an empty field says of a value that need not be there. */
   readonly empty: "omitted" | "null"
 }
 
-/** An empty field of these says that there is no such thing. Nothing else may be empty. */
-const optional: ReadonlySet<string> = new Set(["isbn", "genre", "publishedYear", "description", "language"])
-
 /** The text fields of a form, in the order of their arrival. */
-export class FormFields {
+export class FormFields<Fields> {
   private readonly values = new Map<string, Array<string>>()
+  private readonly shape: FormShape<Fields>
+
+  constructor(shape: FormShape<Fields>) {
+    this.shape = shape
+  }
 
   add(field: Multipart.Field): void {
-    const name = field.key === "tags[]" ? "tags" : field.key
+    const list = field.key.replace(/\[\]$/, "")
+    const name = this.shape.lists.has(list) ? list : field.key
     this.values.set(name, [...(this.values.get(name) ?? []), field.value])
   }
 
   /** Every wrong field at once; a field nobody knows is wrong too. */
-  decode<Fields>(shape: FormShape<Fields>): Effect.Effect<Fields, ValidationFailed> {
+  get decoded(): Effect.Effect<Fields, ValidationFailed> {
+    const { empty, fields, lists, optional } = this.shape
     const entries = Array.from(this.values).flatMap(([name, values]): ReadonlyArray<readonly [string, unknown]> => {
-      if (name === "tags") return [[name, values]]
-      if (values.length > 1) return [[name, values]]
+      if (lists.has(name) || values.length > 1) return [[name, values]]
       if (!optional.has(name) || values.some((value) => value.trim() !== "")) return [[name, values[0]]]
-      return shape.empty === "null" ? [[name, null]] : []
+      return empty === "null" ? [[name, null]] : []
     })
-    return Schema.decodeEffect(shape.fields, { errors: "all", onExcessProperty: "error" })(
-      Object.fromEntries(entries)
-    ).pipe(Effect.mapError((error) => validationFailed(error.issue, "body")))
+    return Schema.decodeEffect(fields, { errors: "all", onExcessProperty: "error" })(Object.fromEntries(entries)).pipe(
+      Effect.mapError((error) => validationFailed(error.issue, "body"))
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { Effect, Stream } from "effect"
-import { FileTooLarge, type FileType } from "#contract/catalogue/BookFile.ts"
+import { FileTooLarge, type FileType } from "#contract/File.ts"
 import { FILE_HEAD_BYTES } from "#platform/text/FileType.ts"
 import { type Claim, judge } from "./FileVerdict.ts"
 import type { UploadLimits } from "./UploadLimits.ts"

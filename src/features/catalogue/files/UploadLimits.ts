@@ -1,6 +1,6 @@
 import { Config, Effect, Schema } from "effect"
 import { Multipart } from "effect/http"
-import { FileType } from "#contract/catalogue/BookFile.ts"
+import { FileType } from "#contract/File.ts"
 
 /** Thirty tags in fields of their own, all other fields, the file, and a few to spare. */
 const maxParts = 48

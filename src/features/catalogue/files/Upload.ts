@@ -2,11 +2,11 @@ import { Cause, Context, Effect, Layer, Option, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 import type { Multipart } from "effect/http"
 import { SqlError } from "effect/sql"
-import { BookFileId } from "#contract/catalogue/BookFile.ts"
+import { FileId } from "#contract/File.ts"
 import { Storage } from "#platform/Storage.ts"
-import type { Actor } from "./CataloguePolicy.ts"
+import type { Actor } from "../CataloguePolicy.ts"
 import { check } from "./FileCheck.ts"
-import { fileKey } from "./FileKey.ts"
+import { fileKey, type Folder } from "./FileKey.ts"
 import { displayName } from "./FileName.ts"
 import { type Form, FormFields, type FormRefused, type FormShape, misplaced, refusedBy } from "./Form.ts"
 import type { StagedFile } from "./StagedFile.ts"
@@ -16,6 +16,14 @@ import { uploadLimits } from "./UploadLimits.ts"
 export interface Received<Fields> {
   readonly fields: Fields
   readonly file: StagedFile | undefined
+}
+
+/** A text that somebody sent as such, to be kept as a file. */
+export interface SentText {
+  readonly folder: Folder
+  readonly name: string
+  /** Not empty. */
+  readonly content: string
 }
 
 /** Takes forms with a file in: no file is ever in memory as a whole. */
@@ -33,8 +41,14 @@ export class Upload extends Context.Service<
       shape: FormShape<Fields>,
       commit: (received: Received<Fields>) => Effect.Effect<A, E>
     ) => Effect.Effect<A, E | FormRefused>
+    /** The same for a text. */
+    readonly keep: <A, E>(
+      by: Actor,
+      text: SentText,
+      commit: (file: StagedFile) => Effect.Effect<A, E>
+    ) => Effect.Effect<A, E>
   }
->()("luminalib/features/catalogue/Upload") {
+>()("luminalib/features/catalogue/files/Upload") {
   /** `MAX_UPLOAD_MB`, `ALLOWED_FILE_TYPES`: see `UploadLimits.ts`. */
   static readonly layer = Layer.effect(
     Upload,
@@ -42,19 +56,20 @@ export class Upload extends Context.Service<
       const storage = yield* Storage
       const random = yield* SecureRandom.SecureRandom
       const limits = yield* uploadLimits
+      const newId = Effect.map(random.uuidV7(), (id) => FileId.make(id))
 
-      const stage = Effect.fn("Upload.stage")(function* (by: Actor, id: BookFileId, part: Multipart.File) {
+      const stage = Effect.fn("Upload.stage")(function* (by: Actor, place: Place, part: Multipart.File) {
         const checked = check(part.content, part, limits)
-        const { sha256, size } = yield* storage.put(fileKey(by.organizationId, id), checked.bytes)
+        const { sha256, size } = yield* storage.put(keyOf(by, place), checked.bytes)
         const type = checked.type()
         if (type === undefined) return yield* Effect.die(new Error("a file was stored before its type was known"))
-        const staged: StagedFile = { id, name: displayName(part.name), type, size, sha256, uploadedBy: by.id }
+        const staged: StagedFile = { id: place.id, name: displayName(part.name), type, size, sha256, uploadedBy: by.id }
         return staged
       })
 
-      const discard = (by: Actor, id: BookFileId) =>
+      const discard = (by: Actor, place: Place) =>
         storage
-          .remove([fileKey(by.organizationId, id)])
+          .remove([keyOf(by, place)])
           .pipe(
             Effect.catchTag("StorageError", (error) =>
               Effect.logWarning("a refused upload stays in the storage until orphans are collected", error)
@@ -63,8 +78,8 @@ export class Upload extends Context.Service<
 
       return Upload.of({
         receive: Effect.fn("Upload.receive")(function* (by, form, shape, commit) {
-          const id = BookFileId.make(yield* random.uuidV7())
-          const fields = new FormFields()
+          const place = { folder: shape.folder, id: yield* newId }
+          const fields = new FormFields(shape)
           let begun = false
           let file: StagedFile | undefined
 
@@ -72,7 +87,7 @@ export class Upload extends Context.Service<
             if (part.key !== "file") return yield* misplaced(part.key, "unknown")
             if (begun) return yield* misplaced(part.key, "second")
             begun = true
-            file = yield* stage(by, id, part).pipe(
+            file = yield* stage(by, place, part).pipe(
               // A browser sends a file without a name and without content where none was chosen.
               Effect.catchTag("FileEmpty", (error) => (part.name === "" ? Effect.undefined : Effect.fail(error)))
             )
@@ -87,15 +102,42 @@ export class Upload extends Context.Service<
             })
           )
           return yield* read.pipe(
-            Effect.flatMap(() => fields.decode(shape)),
+            Effect.flatMap(() => fields.decoded),
             Effect.flatMap((fields) => Effect.uninterruptible(commit({ fields, file }))),
-            Effect.onError((cause) => (begun && !mayHaveCommitted(cause) ? discard(by, id) : Effect.void))
+            Effect.onError((cause) => (begun && !mayHaveCommitted(cause) ? discard(by, place) : Effect.void))
+          )
+        }),
+        keep: Effect.fn("Upload.keep")(function* (by, { content, folder, name }, commit) {
+          const place = { folder, id: yield* newId }
+          const bytes = Stream.make(new TextEncoder().encode(content))
+          return yield* storage.put(keyOf(by, place), bytes).pipe(
+            Effect.catchTag("StorageError", Effect.die),
+            Effect.flatMap(({ sha256, size }) => {
+              const file: StagedFile = {
+                id: place.id,
+                name: displayName(name),
+                type: "txt",
+                size,
+                sha256,
+                uploadedBy: by.id
+              }
+              return Effect.uninterruptible(commit(file))
+            }),
+            Effect.onError((cause) => (mayHaveCommitted(cause) ? Effect.void : discard(by, place)))
           )
         })
       })
     })
   )
 }
+
+/** Where a file is put, before anybody knows whose it will be. */
+interface Place {
+  readonly folder: Folder
+  readonly id: FileId
+}
+
+const keyOf = ({ organizationId }: Actor, { folder, id }: Place) => fileKey(organizationId, folder, id)
 
 /** The connection was lost or the server went down, perhaps between the commit and its answer. */
 const mayHaveCommitted = (cause: Cause.Cause<unknown>): boolean =>

@@ -1,16 +1,14 @@
 import { Context, Effect, Layer } from "effect"
 import { HttpEffect, type HttpServerRequest, HttpServerResponse } from "effect/http"
-import type { BookId, BookNotFound } from "#contract/catalogue/Book.ts"
-import { type BookFileNotFound, type FileType, RangeNotSatisfiable } from "#contract/catalogue/BookFile.ts"
-import type { OrganizationId } from "#contract/identity/Organization.ts"
+import { type FileType, RangeNotSatisfiable } from "#contract/File.ts"
 import { type HttpRange, parseHttpRange } from "#platform/HttpRange.ts"
 import { Storage } from "#platform/Storage.ts"
-import { Catalogue, type StoredBookFile } from "./Catalogue.ts"
 import { attachment } from "./ContentDisposition.ts"
 import { names } from "./ETag.ts"
+import type { StoredFile } from "./StagedFile.ts"
 
 /** The headers of a request that say which part of the file is wanted, if any. */
-export interface Wanted {
+interface Wanted {
   readonly range?: string
   readonly "if-range"?: string
   readonly "if-none-match"?: string
@@ -18,29 +16,23 @@ export interface Wanted {
 
 const mediaTypes: Readonly<Record<FileType, string>> = { pdf: "application/pdf", txt: "text/plain" }
 
-/** Sends the files of books, whole or in part, straight from the storage. */
-export class BookDownload extends Context.Service<
-  BookDownload,
+/** Sends uploaded files, whole or in part, straight from the storage. */
+export class FileDownload extends Context.Service<
+  FileDownload,
   {
     /** 200, 206 or 304. The file never changes under its tag: a new one has another. */
     readonly send: (
-      organizationId: OrganizationId,
-      id: BookId,
+      file: StoredFile,
       wanted: Wanted
-    ) => Effect.Effect<
-      HttpServerResponse.HttpServerResponse,
-      BookNotFound | BookFileNotFound | RangeNotSatisfiable,
-      HttpServerRequest.HttpServerRequest
-    >
+    ) => Effect.Effect<HttpServerResponse.HttpServerResponse, RangeNotSatisfiable, HttpServerRequest.HttpServerRequest>
   }
->()("luminalib/features/catalogue/BookDownload") {
+>()("luminalib/features/catalogue/files/FileDownload") {
   static readonly layer = Layer.effect(
-    BookDownload,
+    FileDownload,
     Effect.gen(function* () {
-      const catalogue = yield* Catalogue
       const storage = yield* Storage
 
-      const respond = (file: StoredBookFile, tag: string, range: Exclude<HttpRange, { _tag: "unsatisfiable" }>) => {
+      const respond = (file: StoredFile, tag: string, range: Exclude<HttpRange, { _tag: "unsatisfiable" }>) => {
         const part = range._tag === "full" ? { start: 0, end: file.size - 1 } : range
         const length = part.end - part.start + 1
         const partial = range._tag === "partial"
@@ -55,9 +47,8 @@ export class BookDownload extends Context.Service<
         })
       }
 
-      return BookDownload.of({
-        send: Effect.fn("BookDownload.send")(function* (organizationId, id, wanted) {
-          const { file } = yield* catalogue.fileOf(organizationId, id)
+      return FileDownload.of({
+        send: Effect.fn("FileDownload.send")(function* (file, wanted) {
           const tag = `"${file.sha256}"`
           if (wanted["if-none-match"] !== undefined && names(wanted["if-none-match"], tag, true)) {
             return HttpServerResponse.empty({ status: 304, headers: { etag: tag } })
@@ -83,7 +74,7 @@ const rangeOf = (wanted: Wanted, tag: string): string | undefined =>
   wanted["if-range"] === undefined || names(wanted["if-range"], tag, false) ? wanted.range : undefined
 
 /** Never shown as a page of ours, whatever the file holds. */
-const headersOf = (file: StoredBookFile, tag: string) => ({
+const headersOf = (file: StoredFile, tag: string) => ({
   etag: tag,
   "accept-ranges": "bytes",
   "content-disposition": attachment(file.name),

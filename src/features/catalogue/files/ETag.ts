@@ -1,7 +1,7 @@
-/** The strong validator of a version of a book. Source: RFC 9110, section 8.8.3. */
-export const bookTag = (version: number): string => `"${version}"`
+/** The strong validator of a version of a book, a review, a document. Source: RFC 9110, section 8.8.3. */
+export const versionTag = (version: number): string => `"${version}"`
 
-/** Which versions of a book a change is meant for; undefined takes any. */
+/** Which versions a change is meant for; undefined takes any. */
 export type Versions = ReadonlyArray<number> | undefined
 
 /**
