@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { attachment } from "#features/catalogue/ContentDisposition.ts"
+import { attachment } from "#features/catalogue/files/ContentDisposition.ts"
 import { displayName } from "#features/catalogue/files/FileName.ts"
 import { Character, textOf } from "../../support/Characters.ts"
 
