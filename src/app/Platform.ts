@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as OverRedis from "#jobs/dispatch/OverRedis.ts"
 import { Database } from "#platform/Database.ts"
+import { Embeddings } from "#platform/Embeddings.ts"
 import { Extractive } from "#platform/extractive/Extractive.ts"
 import { Llm } from "#platform/Llm.ts"
 import { Prompts } from "#platform/Prompts.ts"
@@ -51,6 +52,7 @@ const on = <A, E, R>(database: Layer.Layer<A | Database | SqlClient.SqlClient, E
     shared,
     Storage.layer,
     Llm.layer,
+    Embeddings.layer,
     Extractive.layer,
     Prompts.layer(promptsDirectory),
     TextExtraction.layer

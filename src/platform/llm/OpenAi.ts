@@ -38,10 +38,12 @@ const priceOf =
 
 type Response = HttpClientResponse.HttpClientResponse
 
-const notConnected = (error: HttpClientError.HttpClientError) =>
+/** The failure of a request that got no answer. */
+export const notConnected = (error: HttpClientError.HttpClientError) =>
   down("connection", String(error.reason.cause ?? error.message))
 
-const header = (response: Response) => (name: string) => response.headers[name]
+/** Headers by their names in lower case. */
+export const header = (response: Response) => (name: string) => response.headers[name]
 
 /** Sends one request, in the best dialect that was not refused; what is learned is kept in `dialect`. */
 const sender = (client: HttpClient.HttpClient, settings: OpenAiSettings, dialect: Ref.Ref<OpenAiDialect>) =>
@@ -78,7 +80,8 @@ const eventsOf = (response: Response, price: Price): Stream.Stream<ModelEvent, A
       )
     : fromEventStream(response.stream.pipe(Stream.mapError(cut), Stream.decodeText()), price)
 
-const clientFor = (client: HttpClient.HttpClient, settings: OpenAiSettings) =>
+/** Sends requests to the server, with the key. */
+export const clientFor = (client: HttpClient.HttpClient, settings: Pick<OpenAiSettings, "apiKey" | "baseUrl">) =>
   client.pipe(
     HttpClient.mapRequest((request) =>
       request.pipe(
