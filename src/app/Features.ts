@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
+import { Suggestions } from "#features/catalogue/Suggestions.ts"
 import { HoldLists } from "#features/circulation/HoldLists.ts"
 import { Holds } from "#features/circulation/Holds.ts"
 import { LoanLists } from "#features/circulation/LoanLists.ts"
@@ -14,6 +15,7 @@ import { ReviewList } from "#features/circulation/ReviewList.ts"
 import { Reviews } from "#features/circulation/Reviews.ts"
 import { PersonalData } from "#features/identity/PersonalData.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
+import { BookTextParts } from "#features/intelligence/BookTextParts.ts"
 import { Consensus } from "#features/intelligence/Consensus.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import { PopularBooks } from "#features/intelligence/recommender/PopularBooks.ts"
@@ -56,6 +58,7 @@ export const layer = Layer.mergeAll(
   ReadingLists.layer,
   ReadingListItems.layer,
   Analyses.layer,
+  BookTextParts.layer,
   Consensus.layer,
   Sentiments.layer,
   Summaries.layer,
@@ -66,6 +69,7 @@ export const layer = Layer.mergeAll(
   Jobs.layer,
   Operations.layer,
   FileDownload.layer,
+  Suggestions.layer,
   Loans.layer,
   LoanLists.layer,
   Holds.layer,

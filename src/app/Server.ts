@@ -9,6 +9,7 @@ import * as ReadingListsHttp from "#features/circulation/ReadingListsHttp.ts"
 import * as ReviewsHttp from "#features/circulation/ReviewsHttp.ts"
 import * as AuditHttp from "#features/identity/AuditHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
+import * as BookTextHttp from "#features/intelligence/BookTextHttp.ts"
 import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
 import * as RecommendationsHttp from "#features/intelligence/recommender/RecommendationsHttp.ts"
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
@@ -37,6 +38,7 @@ const handlers = Layer.mergeAll(
   ReadingListsHttp.layer,
   CirculationHttp.layer,
   IntelligenceHttp.layer,
+  BookTextHttp.layer,
   RecommendationsHttp.layer,
   JobsHttp.layer,
   OperationsHttp.layer,

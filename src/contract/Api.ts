@@ -4,6 +4,7 @@ import { HoldsApi, LoansApi } from "./circulation/CirculationApi.ts"
 import { ReadingListsApi } from "./circulation/ReadingListsApi.ts"
 import { ReviewsApi } from "./circulation/ReviewsApi.ts"
 import { AuthApi, OrganizationApi, ProfileApi } from "./identity/IdentityApi.ts"
+import { BookTextApi } from "./intelligence/BookTextApi.ts"
 import { IntelligenceApi } from "./intelligence/IntelligenceApi.ts"
 import { RecommendationsApi } from "./intelligence/RecommendationsApi.ts"
 import { JobsApi } from "./jobs/JobsApi.ts"
@@ -28,6 +29,7 @@ export class Api extends HttpApi.make("luminalib")
     ReviewsApi,
     ReadingListsApi,
     IntelligenceApi,
+    BookTextApi,
     RecommendationsApi,
     JobsApi,
     OperationsApi,

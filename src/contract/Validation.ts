@@ -37,7 +37,8 @@ const fieldIssues = (issue: SchemaIssue.Issue, slot: Slot, path: Path = []): Rea
         ? fieldIssues(issue.issues[0], slot, path)
         : [{ pointer: pointer(slot, path), message: "Expected another value", code: "VALIDATION_FAILED" }]
     case "Filter":
-      return [filterIssue(issue, slot, path)]
+      // One that looks at several values says which of them is wrong.
+      return issue.issue._tag === "Pointer" ? fieldIssues(issue.issue, slot, path) : [filterIssue(issue, slot, path)]
     default:
       return [
         { pointer: pointer(slot, path), message: SchemaIssue.defaultLeafHook(issue), code: leafCode(issue, slot) }

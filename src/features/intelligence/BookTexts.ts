@@ -3,13 +3,11 @@ import type { SqlError } from "effect/sql"
 import type { BookFile, BookFileId } from "#contract/catalogue/BookFile.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { fileKey } from "#features/catalogue/files/FileKey.ts"
-import { detectLanguage } from "#platform/extractive/Language.ts"
-import { Storage } from "#platform/Storage.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
-import { TextExtraction } from "#platform/text/TextExtraction.ts"
 import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
 import { type BookText, BookTextRepo } from "./BookTextRepo.ts"
 import { FileGone } from "./FileGone.ts"
+import { FileTexts } from "./FileTexts.ts"
 
 /** What the files of books say. */
 export class BookTexts extends Context.Service<
@@ -31,8 +29,7 @@ export class BookTexts extends Context.Service<
     BookTexts,
     Effect.gen(function* () {
       const repo = yield* BookTextRepo
-      const storage = yield* Storage
-      const extraction = yield* TextExtraction
+      const files = yield* FileTexts
 
       const find = Effect.fn("BookTexts.find")((organizationId: OrganizationId, fileId: BookFileId) =>
         Effect.catchTag(repo.find({ organizationId, fileId }), "SchemaError", Effect.die)
@@ -42,13 +39,8 @@ export class BookTexts extends Context.Service<
         organizationId: OrganizationId,
         file: Pick<BookFile, "id" | "type" | "size">
       ) {
-        const { pages, text } = yield* extraction.extract(
-          storage.get(fileKey(organizationId, "books", file.id)),
-          file.type,
-          file.size
-        )
-        const detected = detectLanguage(text)
-        const read: BookText = { text, pages, language: detected === "und" ? null : detected }
+        const key = fileKey(organizationId, "books", file.id)
+        const read: BookText = yield* files.read({ key, type: file.type, size: file.size })
         yield* repo.insert({ organizationId, fileId: file.id, ...read }).pipe(
           Effect.catchReason("SqlError", "ConstraintError", () => Effect.fail(new FileGone())),
           Effect.catchTag("SchemaError", Effect.die)
@@ -66,5 +58,5 @@ export class BookTexts extends Context.Service<
     })
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(BookTextRepo.layer))
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide([BookTextRepo.layer, FileTexts.layer]))
 }
