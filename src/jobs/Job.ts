@@ -109,11 +109,14 @@ export const request = <Payload extends PayloadSchema>(
   options: Omit<JobRequest, "job" | "payload">
 ): JobRequest => ({ ...options, job, payload })
 
-/** An attempt that failed. `later` is tried again with back-off, `never` goes to the dead letters at once. */
+/**
+ * An attempt that failed. `later` is tried again with back-off, `never` goes to the dead letters at once. `uncounted` is
+ * tried again like `later`, as often as it takes: for what passes by itself and is nobody's failure.
+ */
 export class JobError extends Data.TaggedError("JobError")<{
   readonly code: string
   readonly message: string
-  readonly retry: "later" | "never"
+  readonly retry: "later" | "never" | "uncounted"
   /** Milliseconds the other side asked us to wait; longer than the back-off, it wins. */
   readonly retryAfterMs?: number
   readonly cause?: unknown

@@ -73,13 +73,14 @@ export class Outcomes extends Context.Service<
       const fail = Effect.fnUntraced(function* (job: ClaimedJob, cause: Cause.Cause<unknown>) {
         const error = toJobError(cause)
         const { code, message } = error
-        const isLast = error.retry === "never" || job.attempts - job.crashes >= job.maxAttempts
+        const counts = error.retry !== "uncounted"
+        const isLast = error.retry === "never" || (counts && job.attempts - job.crashes >= job.maxAttempts)
         yield* Effect.annotateCurrentSpan(failedWith(code))
         yield* Effect.logWarning(isLast ? "job failed" : "job attempt failed", { code }, cause)
         const delayMs = backoffMs(job.attempts, yield* Random.next, error.retryAfterMs)
         const settlement = yield* settlements.settle(
           job,
-          isLast ? { _tag: "Failed", code, message } : { _tag: "Retry", code, message, delayMs }
+          isLast ? { _tag: "Failed", code, message } : { _tag: "Retry", code, message, delayMs, counts }
         )
         if (isLast && settlement === "settled") yield* deadLetter(job.kind, code)
         return { settlement, outcome: isLast ? "failed" : "retried" } as const

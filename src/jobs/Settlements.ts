@@ -6,7 +6,14 @@ import type { Claim } from "./Leases.ts"
 /** How an attempt ended. */
 export type Outcome =
   | { readonly _tag: "Completed"; readonly result: string | null }
-  | { readonly _tag: "Retry"; readonly code: string; readonly message: string; readonly delayMs: number }
+  | {
+      readonly _tag: "Retry"
+      readonly code: string
+      readonly message: string
+      readonly delayMs: number
+      /** False: the attempt does not count, and the same failure in a row is noted once. Else true. */
+      readonly counts?: boolean
+    }
   | { readonly _tag: "Failed"; readonly code: string; readonly message: string }
   | { readonly _tag: "Cancelled" }
   /** Given back unfinished by a worker that stops: the attempt does not count. */
@@ -70,8 +77,12 @@ export class Settlements extends Context.Service<
             return sql`state = 'completed', result = ${outcome.result}::jsonb, progress = 1, phase = NULL,
               finished_at = now(), lease_until = NULL`
           case "Retry":
-            return sql`${again}, errors = ${failureOf(sql, outcome.code, outcome.message)}, ready = false,
-              run_at = now() + ${outcome.delayMs} * interval '1 millisecond'`
+            return sql`${again}, ready = false, run_at = now() + ${outcome.delayMs} * interval '1 millisecond', ${
+              outcome.counts === false
+                ? sql`attempts = attempts - 1, errors = CASE WHEN errors->-1->>'code' = ${outcome.code} THEN errors
+                  ELSE ${failureOf(sql, outcome.code, outcome.message)} END`
+                : sql`errors = ${failureOf(sql, outcome.code, outcome.message)}`
+            }`
           case "Failed":
             return sql`state = 'failed', errors = ${failureOf(sql, outcome.code, outcome.message)},
               finished_at = now(), lease_until = NULL`

@@ -27,17 +27,23 @@ export class LlmInvalidOutput extends Schema.TaggedClass<LlmInvalidOutput>()("Ll
   detail: Schema.String
 }) {}
 
+/** Whoever is to pay for it has nothing left for now, so the model was not asked. */
+export class LlmOverBudget extends Schema.TaggedClass<LlmOverBudget>()("LlmOverBudget", {
+  retryAfterMs: Schema.Finite
+}) {}
+
 const codes = {
   LlmBusy: "LLM_BUSY",
   LlmRefused: "LLM_REFUSED",
   LlmTooLong: "LLM_TOO_LONG",
   LlmDown: "LLM_DOWN",
-  LlmInvalidOutput: "MODEL_OUTPUT_INVALID"
+  LlmInvalidOutput: "MODEL_OUTPUT_INVALID",
+  LlmOverBudget: "BUDGET_EXCEEDED"
 } as const
 
 /** Why a language model gave no usable answer. Callers act on `reason._tag`; clients read `code`. */
 export class LlmError extends Schema.TaggedError<LlmError>()("LlmError", {
-  reason: Schema.Union([LlmBusy, LlmRefused, LlmTooLong, LlmDown, LlmInvalidOutput])
+  reason: Schema.Union([LlmBusy, LlmRefused, LlmTooLong, LlmDown, LlmInvalidOutput, LlmOverBudget])
 }) {
   /** Stable name of the reason, for job rows and clients. */
   get code() {
@@ -46,7 +52,7 @@ export class LlmError extends Schema.TaggedError<LlmError>()("LlmError", {
 
   /** Whether the same request can succeed later. An invalid answer is not: it was paid for, and would be again. */
   get isRetryable(): boolean {
-    return this.reason._tag === "LlmBusy" || this.reason._tag === "LlmDown"
+    return !["LlmRefused", "LlmTooLong", "LlmInvalidOutput"].includes(this.reason._tag)
   }
 
   override get message(): string {
@@ -65,6 +71,8 @@ export class LlmError extends Schema.TaggedError<LlmError>()("LlmError", {
         return `The language model is not available (${this.reason.cause}): ${this.reason.detail}`
       case "LlmInvalidOutput":
         return `The language model gave an answer that cannot be used: ${this.reason.detail}`
+      case "LlmOverBudget":
+        return "The tokens of the month are used up"
     }
   }
 }

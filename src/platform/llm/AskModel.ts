@@ -1,4 +1,4 @@
-import { Effect, Ref, Stream } from "effect"
+import { Effect, type Exit, Ref, Stream } from "effect"
 import type { LanguageModel, Prompt } from "effect/ai"
 import { SecureRandom } from "effect/crypto"
 import { LlmError, LlmInvalidOutput, LlmTooLong } from "../LlmError.ts"
@@ -7,10 +7,11 @@ import { fencedPrompt } from "./FencedPrompt.ts"
 import { LlmCall, type Spent } from "./LlmCall.ts"
 import { observation } from "./LlmMetrics.ts"
 import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
+import { Payer } from "./Payer.ts"
 import { toLlmError } from "./ProviderFailure.ts"
 import { repairPrompt } from "./RepairPrompt.ts"
 import { makeResilience, type Resilience, resilienceConfig } from "./Resilience.ts"
-import { surelyExceeds } from "./TokenEstimate.ts"
+import { countTokens, surelyExceeds } from "./TokenEstimate.ts"
 
 const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
 
@@ -20,6 +21,16 @@ const sum = (a: Spent, b: Spent): Spent => ({
   outputTokens: a.outputTokens + b.outputTokens,
   costUsd: a.costUsd === undefined || b.costUsd === undefined ? undefined : a.costUsd + b.costUsd
 })
+
+/** Of an answer that was left in the middle nobody counts the tokens, and yet they are paid for: an estimate. */
+const brokenOff = ({ document = "", instructions, system }: LlmRequest, spent: Spent, heard: string): Spent =>
+  heard === "" || spent.inputTokens + spent.outputTokens > 0
+    ? spent
+    : {
+        inputTokens: countTokens(`${system}${instructions}${document}`),
+        outputTokens: countTokens(heard),
+        costUsd: undefined
+      }
 
 const rejected = (detail: string) => new LlmError({ reason: new LlmInvalidOutput({ detail }) })
 
@@ -32,12 +43,18 @@ const promptFor = (info: LlmInfo) =>
     return yield* fencedPrompt(request)
   }, Effect.provide(SecureRandom.layerWebCrypto))
 
-/** What the adapter needs to know of the request, and a place where it says what was paid for. */
+/** What the adapter needs to know of the request, a place where it says what was paid for, and who pays in the end. */
 const accounted = Effect.fnUntraced(function* (info: LlmInfo, request: LlmRequest) {
   const spent = yield* Ref.make(nothingSpent)
+  const pay = yield* Payer
+  const observe = yield* observation(info, request)
   return {
     spent,
-    observe: yield* observation(info, request),
+    settle: Effect.fnUntraced(function* (exit: Exit.Exit<unknown, LlmError>, total: Spent) {
+      const isFree = info.provider === "extractive" || total.inputTokens + total.outputTokens === 0
+      if (!isFree) yield* pay({ ...total, purpose: request.purpose, model: info.model })
+      return yield* observe(exit, total)
+    }),
     call: {
       purpose: request.purpose,
       language: request.language,
@@ -53,11 +70,21 @@ const answered = Effect.fnUntraced(function* <A extends Pick<LlmAnswer, "text" |
   request: LlmRequest,
   ask: Effect.Effect<A, LlmError>
 ) {
-  const { call, observe, spent } = yield* accounted(info, request)
-  const exit = yield* ask.pipe(Effect.provideService(LlmCall, call), Effect.exit)
+  const { call, settle, spent } = yield* accounted(info, request)
+  let durationMs = 0
+  const result = yield* ask.pipe(
+    Effect.provideService(LlmCall, call),
+    // Also of whoever leaves in the middle: what was answered until then is paid for.
+    Effect.onExit((exit) =>
+      Effect.map(
+        Effect.flatMap(Ref.get(spent), (total) => settle(exit, total)),
+        (tookMs) => {
+          durationMs = tookMs
+        }
+      )
+    )
+  )
   const { costUsd, ...usage } = yield* Ref.get(spent)
-  const durationMs = yield* observe(exit, { costUsd, ...usage })
-  const result = yield* exit
   return { ...result, model: info.model, usage, ...(costUsd === undefined ? {} : { costUsd }), durationMs }
 })
 
@@ -127,7 +154,8 @@ export const askModel = Effect.gen(function* () {
     Stream.unwrap(
       Effect.gen(function* () {
         const prompt = yield* promptOf(request)
-        const { call, observe, spent } = yield* accounted(info, request)
+        const { call, settle, spent } = yield* accounted(info, request)
+        const heard = yield* Ref.make("")
         return resilience
           .runStream(
             model.streamText({ prompt }).pipe(
@@ -138,7 +166,12 @@ export const askModel = Effect.gen(function* () {
           )
           .pipe(
             Stream.provideService(LlmCall, call),
-            Stream.onExit((exit) => Effect.flatMap(Ref.get(spent), (total) => observe(exit, total)))
+            Stream.tap((delta) => Ref.update(heard, (so) => so + delta)),
+            Stream.onExit((exit) =>
+              Effect.gen(function* () {
+                yield* settle(exit, brokenOff(request, yield* Ref.get(spent), yield* Ref.get(heard)))
+              })
+            )
           )
       })
     ).pipe(Stream.withSpan("Llm.stream"))
