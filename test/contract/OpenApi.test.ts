@@ -23,6 +23,7 @@ const promised = [
   "DELETE /api/v1/users/{id}",
   "POST /api/v1/books",
   "GET /api/v1/books",
+  "GET /api/v1/books/suggest",
   "GET /api/v1/books/{id}",
   "PUT /api/v1/books/{id}",
   "DELETE /api/v1/books/{id}",

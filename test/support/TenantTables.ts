@@ -50,6 +50,7 @@ export const withoutOtherRules = Effect.fnUntraced(function* (tables: ReadonlyAr
 
 const values: Readonly<Record<string, string>> = {
   uuid: "gen_random_uuid()",
+  boolean: "random() < 0.5",
   text: "md5(random()::text)",
   smallint: "(random() * 30000)::smallint",
   integer: "(random() * 1000000000)::integer",

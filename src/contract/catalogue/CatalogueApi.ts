@@ -24,6 +24,7 @@ import {
 } from "./Book.ts"
 import { BookFileNotFound } from "./BookFile.ts"
 import { BookChangesForm, NewBookForm } from "./BookForm.ts"
+import { suggest } from "./Suggestion.ts"
 
 const bookParams = { id: BookId }
 const withETag = HttpApiSchema.WithHeaders(Book, { etag: Schema.String })
@@ -69,7 +70,9 @@ export class CatalogueApi extends HttpApiGroup.make("books")
       .annotateMerge(
         Page.describeQuery({
           ...Page.queryDocs,
-          q: { description: "Words to find in title, author, tags, description and summary" },
+          q: {
+            description: "Words to find in title, author, tags, description and summary, and in the text of the book"
+          },
           tag: { description: "Books that have every tag given", schema: { type: "array", items: { type: "string" } } },
           year: { description: "Year of publication", schema: { type: "integer" } },
           available: {
@@ -81,6 +84,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
         })
       )
       .annotateMerge(OpenApi.annotations({ summary: "Find books" })),
+    suggest,
     HttpApiEndpoint.get("get", "/:id", { params: bookParams, success: withETag, error: BookNotFound }).annotateMerge(
       OpenApi.annotations({ summary: "One book" })
     ),

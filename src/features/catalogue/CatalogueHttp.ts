@@ -7,6 +7,7 @@ import { remember } from "#features/idempotency/Remember.ts"
 import { Catalogue } from "./Catalogue.ts"
 import { versionsOf, versionTag } from "./files/ETag.ts"
 import { FileDownload } from "./files/FileDownload.ts"
+import { Suggestions } from "./Suggestions.ts"
 
 const tagged = (body: Book) => HttpApiSchema.withHeaders({ body, headers: { etag: versionTag(body.version) } })
 const created = (body: Book) =>
@@ -22,6 +23,7 @@ export const layer = HttpApiBuilder.group(
   "books",
   Effect.fnUntraced(function* (handlers) {
     const catalogue = yield* Catalogue
+    const suggestions = yield* Suggestions
     const downloads = yield* FileDownload
     return handlers.handleAll({
       add: Effect.fnUntraced(function* ({ payload }) {
@@ -34,6 +36,10 @@ export const layer = HttpApiBuilder.group(
       }),
       list: Effect.fnUntraced(function* ({ query }) {
         return yield* catalogue.list((yield* CurrentUser).organizationId, query)
+      }),
+      suggest: Effect.fnUntraced(function* ({ query }) {
+        const { organizationId } = yield* CurrentUser
+        return { items: yield* suggestions.of(organizationId, query.q, query.limit) }
       }),
       get: Effect.fnUntraced(function* ({ params }) {
         return tagged(yield* catalogue.get((yield* CurrentUser).organizationId, params.id))

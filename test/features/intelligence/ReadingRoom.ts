@@ -2,6 +2,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Context, Effect, Layer, Schema, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 import type { SqlClient } from "effect/sql"
+import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
@@ -144,6 +145,7 @@ const promptsDirectory = new URL("../../../prompts", import.meta.url).pathname
 export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   Layer.mergeAll(Summaries.layer, Analyses.layer, TagSuggestions.layer).pipe(
     Layer.provideMerge(Catalogue.layer),
+    Layer.provide(BookContents.layerUnread),
     Layer.provideMerge(Reactions.layer([...IntelligenceJobs.reactions, ...TagJobs.reactions])),
     Layer.provideMerge(Ledger.layer),
     Layer.provideMerge(InProcess.layer),

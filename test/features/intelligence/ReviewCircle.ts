@@ -5,6 +5,7 @@ import { SqlClient } from "effect/sql"
 import type { BookId } from "#contract/catalogue/Book.ts"
 import type { ReviewId } from "#contract/circulation/Review.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
+import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { Reviews } from "#features/circulation/Reviews.ts"
 import { ReviewTexts } from "#features/circulation/ReviewTexts.ts"
@@ -52,6 +53,7 @@ export const layerOver = <E, E2, R>(
 ) =>
   Layer.mergeAll(Reviews.layer, Analyses.layer, Sentiments.layer, Consensus.layer, ReviewTexts.layer).pipe(
     Layer.provideMerge(Catalogue.layer),
+    Layer.provide(BookContents.layerUnread),
     Layer.provideMerge(Reactions.layer(ReviewJobs.reactions)),
     Layer.provideMerge(Ledger.layer),
     Layer.provideMerge(InProcess.layer),
