@@ -8,6 +8,7 @@ import { stretches } from "#platform/llm/Stretches.ts"
 import type { RenderedPrompt } from "#platform/prompts/Prompt.ts"
 import { FileGone } from "./FileGone.ts"
 import { dependencies } from "./Fingerprint.ts"
+import { Spending } from "./Spending.ts"
 import type { Spent } from "./Spent.ts"
 import { SummaryRepo } from "./SummaryRepo.ts"
 
@@ -41,6 +42,7 @@ export class ModelAnswers extends Context.Service<
       const llm = yield* Llm
       const repo = yield* SummaryRepo
       const digest = yield* Digest.Digest
+      const spending = yield* Spending
 
       const hashOf = (text: string) => digest.digestHex(Digest.sha256, new TextEncoder().encode(text))
 
@@ -82,7 +84,7 @@ export class ModelAnswers extends Context.Service<
             const kept = yield* repo.findPart({ organizationId, fileId, key })
             if (Option.isSome(kept)) return { text: kept.value.text, spent: kept.value }
             return yield* Effect.uninterruptibleMask((restore) =>
-              restore(ask(question)).pipe(
+              restore(spending.paying(organizationId, ask(question))).pipe(
                 Effect.map((answer): KeptAnswer => ({ text: clean(answer), spent: spentOn(answer) })),
                 Effect.tap((answer) => keep(question, key, answer))
               )
@@ -94,7 +96,9 @@ export class ModelAnswers extends Context.Service<
     })
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide([SummaryRepo.layer, Digest.layerWebCrypto]))
+  static readonly layer = this.layerNoDeps.pipe(
+    Layer.provide([SummaryRepo.layer, Spending.layer, Digest.layerWebCrypto])
+  )
 }
 
 const microUsdPerUsd = 1_000_000

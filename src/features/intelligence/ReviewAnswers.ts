@@ -8,6 +8,7 @@ import type { RenderedPrompt } from "#platform/prompts/Prompt.ts"
 import { dependencies } from "./Fingerprint.ts"
 import { clean, type KeptAnswer, spentOn } from "./ModelAnswers.ts"
 import { SentimentAnswer } from "./SentimentAnswer.ts"
+import { Spending } from "./Spending.ts"
 import { Spent } from "./Spent.ts"
 
 /** What a model is asked about reviews of a book. */
@@ -45,6 +46,7 @@ export class ReviewAnswers extends Context.Service<
       const llm = yield* Llm
       const sql = yield* SqlClient.SqlClient
       const digest = yield* Digest.Digest
+      const spending = yield* Spending
       const find = makeFind(sql)
       const insert = makeInsert(sql)
 
@@ -65,7 +67,8 @@ export class ReviewAnswers extends Context.Service<
             Effect.catchReason(insert({ ...row, text, ...spent }), "SqlError", "ConstraintError", () =>
               Effect.fail(new ReviewedBookGone())
             )
-          return yield* Effect.uninterruptibleMask((restore) => Effect.tap(restore(ask), keep))
+          const paid = spending.paying(organizationId, ask)
+          return yield* Effect.uninterruptibleMask((restore) => Effect.tap(restore(paid), keep))
         },
         Effect.catchTag("SchemaError", Effect.die)
       )
@@ -97,7 +100,7 @@ export class ReviewAnswers extends Context.Service<
     })
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(Digest.layerWebCrypto))
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide([Spending.layer, Digest.layerWebCrypto]))
 }
 
 const SentimentText = Schema.fromJsonString(SentimentAnswer)

@@ -7,6 +7,7 @@ import { Llm } from "#platform/Llm.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { Prompts } from "#platform/Prompts.ts"
 import { BookTexts } from "./BookTexts.ts"
+import { Spending } from "./Spending.ts"
 import type { SummarizeBookTask } from "./SummarizeBook.ts"
 import { answeredTags, chooseTags, type KnownTag } from "./TagChoice.ts"
 
@@ -17,7 +18,7 @@ export class TagSuggestions extends Context.Service<
     /**
      * Three to five tags, those of the library first: by the model from title, description and summary, without one, or
      * where it gives no usable answer, from the words of the text. None for a book that somebody has tagged, or that has
-     * another file by now. Three statements.
+     * another file by now. Three statements; with a model five.
      */
     readonly suggest: (task: SummarizeBookTask) => Effect.Effect<ReadonlyArray<string>, LlmError | SqlError.SqlError>
     /** Gives them to the book, marked as suggested, unless somebody tagged it meanwhile. Joins the caller's transaction. */
@@ -31,16 +32,24 @@ export class TagSuggestions extends Context.Service<
       const llm = yield* Llm
       const prompts = yield* Prompts
       const texts = yield* BookTexts
+      const spending = yield* Spending
       const knownTags = yield* makeKnownTags
 
-      const byModel = Effect.fnUntraced(function* (book: Book, known: ReadonlyArray<KnownTag>) {
+      const byModel = Effect.fnUntraced(function* (
+        { organizationId }: SummarizeBookTask,
+        book: Book,
+        known: ReadonlyArray<KnownTag>
+      ) {
         const names = known.slice(0, mostShown).map(({ tag }) => tag)
         const { author, title } = book
         const inputs = { title, author, known: names.length === 0 ? undefined : names.join(", ") }
         const prompt = yield* Effect.orDie(prompts.render("suggest-tags", inputs))
         const { instructions, maxOutputTokens, system } = prompt
         const asked = { system, instructions, maxOutputTokens, document: focusOf(book), purpose: "tags" }
-        const answer = yield* llm.generateObject({ ...asked, schema: TagsAnswer, schemaName: "tags" })
+        const answer = yield* spending.paying(
+          organizationId,
+          llm.generateObject({ ...asked, schema: TagsAnswer, schemaName: "tags" })
+        )
         return answeredTags(answer.value.tags, known)
       })
 
@@ -64,7 +73,7 @@ export class TagSuggestions extends Context.Service<
             const known = yield* knownTags(task)
             const words = byWords(task, book, known)
             if (llm.info.provider === "extractive") return yield* words
-            return yield* byModel(book, known).pipe(
+            return yield* byModel(task, book, known).pipe(
               Effect.filterOrElse(
                 (tags) => tags.length > 0,
                 () => words
@@ -84,7 +93,7 @@ export class TagSuggestions extends Context.Service<
     })
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(BookTexts.layer))
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide([BookTexts.layer, Spending.layer]))
 }
 
 const TagsAnswer = Schema.Struct({ tags: Schema.Array(Schema.String) })

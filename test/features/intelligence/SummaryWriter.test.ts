@@ -4,6 +4,7 @@ import { ConfigProvider, Effect, Layer } from "effect"
 import { Digest } from "effect/crypto"
 import process from "node:process"
 import { ModelAnswers } from "#features/intelligence/ModelAnswers.ts"
+import { Spending } from "#features/intelligence/Spending.ts"
 import { SummaryRepo } from "#features/intelligence/SummaryRepo.ts"
 import { SummaryWriter } from "#features/intelligence/SummaryWriter.ts"
 import { Extractive } from "#platform/extractive/Extractive.ts"
@@ -21,6 +22,7 @@ const services = SummaryWriter.layerNoDeps.pipe(
   Layer.provide(ExtractiveModel.layerNoDeps),
   Layer.provide([
     Extractive.layerThread({ timeoutSeconds: 60, entry: brief }),
+    Layer.mock(Spending)({ paying: (_, asking) => asking }),
     Layer.mock(SummaryRepo)({ findPart: () => Effect.succeedNone, insertPart: () => Effect.void }),
     Digest.layerWebCrypto,
     Prompts.layer(promptsDirectory)
