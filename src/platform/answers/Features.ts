@@ -1,0 +1,103 @@
+import type { Evidence } from "./Evidence.ts"
+import { holdsCandidate } from "./Candidates.ts"
+import type { Statement } from "./Passages.ts"
+import type { Question } from "./Question.ts"
+
+/** What speaks for a statement as the answer to a question; each 0..1, more is better. */
+export interface Features {
+  /** Share of the question's words, each by its rarity, that it has. */
+  readonly covered: number
+  /** The same of words that only begin alike: "intercept" and "interceptor". */
+  readonly alike: number
+  /** Share of neighbouring words of the question that stand near each other in it. */
+  readonly together: number
+  /** Share of the question's words that it or its neighbours have. */
+  readonly around: number
+  /** The same of its whole passage. */
+  readonly passage: number
+  /** The place of its passage in the order of retrieval: 1 for the best, 1/2 for the next, 1/3, … */
+  readonly retrieval: number
+  /** Whether it holds what kind of thing is asked for. */
+  readonly candidate: number
+}
+
+const nearby = 3
+const shortestAlike = 5
+
+/** Begin two terms alike, as words of one family do? */
+const alike = (a: string, b: string): boolean => {
+  const most = Math.min(a.length, b.length)
+  let same = 0
+  while (same < most && a[same] === b[same]) same++
+  return same >= shortestAlike || (same === most && same >= 4)
+}
+
+/** Share of the neighbours among the question's terms that a statement has close together. */
+const togetherness = (asked: ReadonlyArray<string>, terms: ReadonlyArray<string>): number => {
+  if (asked.length < 2) return 0
+  const places = new Map<string, Array<number>>()
+  terms.forEach((term, at) => places.set(term, [...(places.get(term) ?? []), at]))
+  let found = 0
+  for (let at = 1; at < asked.length; at++) {
+    const left = places.get(asked[at - 1] ?? "") ?? []
+    const right = places.get(asked[at] ?? "") ?? []
+    const least = Math.min(...left.flatMap((a) => right.map((b) => Math.abs(a - b))), Infinity)
+    if (least <= nearby) found += 1 / Math.max(1, least)
+  }
+  return found / (asked.length - 1)
+}
+
+/** Rarity of terms among statements: log(1 + N / df), with half a statement for what none has. */
+export const rarity = (statements: ReadonlyArray<Statement>): ((term: string) => number) => {
+  const counts = new Map<string, number>()
+  for (const { terms } of statements) for (const term of new Set(terms)) counts.set(term, (counts.get(term) ?? 0) + 1)
+  return (term) => Math.log(1 + statements.length / (counts.get(term) ?? 0.5))
+}
+
+const coverage = (
+  asked: ReadonlyArray<string>,
+  has: (term: string) => number,
+  idf: (term: string) => number
+): number => {
+  let sum = 0
+  let all = 0
+  for (const term of asked) {
+    all += idf(term)
+    sum += idf(term) * has(term)
+  }
+  return all === 0 ? 0 : sum / all
+}
+
+/** What speaks for each statement of the passages, in the shape they come in. */
+export const featuresOf = (
+  question: Question,
+  passages: ReadonlyArray<Evidence>,
+  statements: ReadonlyArray<ReadonlyArray<Statement>>
+): ReadonlyArray<ReadonlyArray<Features>> => {
+  const idf = rarity(statements.flat())
+  const scores = passages.map(({ score }) => score)
+  return statements.map((ofPassage, at) => {
+    const language = passages[at]?.language ?? "und"
+    const asked = question.termsIn(language)
+    const sets = ofPassage.map(({ terms }) => new Set(terms))
+    const inPassage = new Set(ofPassage.flatMap(({ terms }) => terms))
+    const passage = coverage(asked, (term) => (inPassage.has(term) ? 1 : 0), idf)
+    return ofPassage.map((statement, index): Features => {
+      const own = sets[index] ?? new Set()
+      const near = [sets[index - 1], own, sets[index + 1]]
+      return {
+        covered: coverage(asked, (term) => (own.has(term) ? 1 : 0), idf),
+        alike: coverage(
+          asked,
+          (term) => (!own.has(term) && statement.terms.some((other) => alike(term, other)) ? 1 : 0),
+          idf
+        ),
+        together: togetherness(asked, statement.terms),
+        around: coverage(asked, (term) => (near.some((set) => set?.has(term) === true) ? 1 : 0), idf),
+        passage,
+        retrieval: 1 / (1 + scores.filter((other) => other > (scores[at] ?? 0)).length),
+        candidate: holdsCandidate(question, statement.text, language)
+      }
+    })
+  })
+}

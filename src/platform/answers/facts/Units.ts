@@ -1,0 +1,57 @@
+const units: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ["%", "% percent pct prozent pourcent procent percentage"],
+      ["$", "$ dollar dollars usd dólares dólar dollari"],
+      ["€", "€ euro euros eur"],
+      ["£", "£ pound pounds pfund gbp sterling"],
+      ["¥", "¥ yen"],
+      ["cent", "cents ¢"],
+      ["km", "km kms kilometer kilometers kilometre kilometres kilómetros chilometri quilómetros"],
+      ["m", "m meter meters metre metres mètres metros metri"],
+      ["cm", "cm centimeter centimeters centimetre centimetres zentimeter"],
+      ["mm", "mm millimeter millimeters millimetre millimetres"],
+      ["mi", "mi mile miles meile meilen millas"],
+      ["ft", "ft foot feet fuß pieds pies"],
+      ["in", "inch inches zoll"],
+      ["yd", "yard yards"],
+      ["kg", "kg kilogram kilograms kilogramm kilo kilos"],
+      ["g", "g gram grams gramm grammes"],
+      ["mg", "mg milligram milligrams"],
+      ["t", "ton tons tonne tonnes tonnen toneladas"],
+      ["lb", "lb lbs"],
+      ["oz", "oz ounce ounces"],
+      ["l", "l liter liters litre litres litros"],
+      ["ha", "ha hectare hectares hektar hectáreas"],
+      ["acre", "acre acres"],
+      ["s", "s sec secs second seconds sekunde sekunden secondes segundos secondi"],
+      ["min", "min mins minute minutes minuten minutos minuti"],
+      ["h", "h hr hrs hour hours stunde stunden heures horas ore uur"],
+      ["d", "day days tag tage tagen jour jours día días giorni dagen dias"],
+      ["wk", "week weeks woche wochen semaine semaines semanas settimane weken"],
+      ["mo", "month months monat monate monaten mois mes meses mesi maanden"],
+      ["yr", "year years jahr jahre jahren an ans année années año años anno anni jaar ano anos"],
+      ["decade", "decade decades jahrzehnt jahrzehnte décennies décadas"],
+      ["century", "century centuries jahrhundert jahrhunderte siècle siècles siglo siglos secolo secoli eeuw século"],
+      ["°c", "°c celsius"],
+      ["°f", "°f fahrenheit"],
+      ["k", "kelvin"],
+      ["hz", "hz hertz"],
+      ["khz", "khz kilohertz"],
+      ["mhz", "mhz megahertz"],
+      ["ghz", "ghz gigahertz"],
+      ["w", "watt watts"],
+      ["kw", "kw kilowatt kilowatts"],
+      ["mw", "mw megawatt megawatts"],
+      ["kb", "kb kilobyte kilobytes"],
+      ["mb", "mb megabyte megabytes"],
+      ["gb", "gb gigabyte gigabytes"],
+      ["mph", "mph"],
+      ["kpa", "kpa kilopascal kilopascals"],
+      ["atm", "atm atmospheres"]
+    ] as const
+  ).flatMap(([unit, spellings]) => spellings.split(" ").map((spelling): readonly [string, string] => [spelling, unit]))
+)
+
+/** The unit that a word or sign stands for, in one spelling for all: "kilometres" is "km". */
+export const unitOf = (word: string): string | undefined => units.get(word.toLowerCase())
