@@ -23,6 +23,7 @@ import { Recommendations } from "#features/intelligence/recommender/Recommendati
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
 import * as ReviewData from "#features/intelligence/ReviewData.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
+import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import { Sentiments } from "#features/intelligence/Sentiments.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
@@ -32,6 +33,8 @@ import { Tastes } from "#features/intelligence/recommender/Tastes.ts"
 import { Jobs } from "#features/jobs/Jobs.ts"
 import * as JobsOfPeople from "#features/jobs/JobsOfPeople.ts"
 import { Operations } from "#features/jobs/Operations.ts"
+import * as DocumentData from "#features/workspace/DocumentData.ts"
+import { Documents } from "#features/workspace/Documents.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 
@@ -46,7 +49,10 @@ const reactions = Reactions.layer([
 /** What the features keep of people, each its own share. */
 const personalData = Layer.unwrap(
   Effect.map(
-    Effect.all([ReaderData.keepers, Effect.all([ReviewData.keeper, TasteData.keeper, JobsOfPeople.keeper])]),
+    Effect.all([
+      ReaderData.keepers,
+      Effect.all([ReviewData.keeper, TasteData.keeper, DocumentData.keeper, JobsOfPeople.keeper])
+    ]),
     (keepers) => PersonalData.layer(keepers.flat())
   )
 )
@@ -66,6 +72,7 @@ export const layer = Layer.mergeAll(
   Tastes.layer,
   PopularBooks.layer,
   Recommendations.layer,
+  Documents.layer,
   Jobs.layer,
   Operations.layer,
   FileDownload.layer,
@@ -79,6 +86,7 @@ export const layer = Layer.mergeAll(
 ).pipe(
   Layer.provideMerge(Catalogue.layer),
   Layer.provide(BookContents.layerUnread),
+  Layer.provideMerge(Indexing.layer),
   Layer.provideMerge(reactions),
   Layer.provideMerge(Ledger.layer)
 )

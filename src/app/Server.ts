@@ -14,6 +14,7 @@ import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
 import * as RecommendationsHttp from "#features/intelligence/recommender/RecommendationsHttp.ts"
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
 import * as OperationsHttp from "#features/jobs/OperationsHttp.ts"
+import * as DocumentsHttp from "#features/workspace/DocumentsHttp.ts"
 import { QueueStats } from "#jobs/QueueStats.ts"
 import * as Body from "./http/Body.ts"
 import * as Edge from "./http/Edge.ts"
@@ -40,6 +41,7 @@ const handlers = Layer.mergeAll(
   IntelligenceHttp.layer,
   BookTextHttp.layer,
   RecommendationsHttp.layer,
+  DocumentsHttp.layer,
   JobsHttp.layer,
   OperationsHttp.layer,
   AuditHttp.layer,

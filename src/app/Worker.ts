@@ -8,12 +8,13 @@ import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
+import * as WorkspaceJobs from "#features/workspace/WorkspaceJobs.ts"
 import * as Retention from "#jobs/Retention.ts"
 import * as Runner from "#jobs/Runner.ts"
 import * as Timetable from "#jobs/Timetable.ts"
 
 const handlers = Effect.gen(function* () {
-  const stillShown = yield* IntelligenceJobs.stillShown
+  const stillShown = yield* Effect.all([IntelligenceJobs.stillShown, WorkspaceJobs.stillShown])
   const each = yield* Effect.all([
     IdentityJobs.handlers,
     IdempotencyJobs.handlers,
@@ -22,10 +23,11 @@ const handlers = Effect.gen(function* () {
     IntelligenceJobs.handlers,
     ReviewJobs.handlers,
     RecommendationsJobs.handlers,
-    TagJobs.handlers
+    TagJobs.handlers,
+    WorkspaceJobs.handlers
   ])
   const work = each.flat()
-  return [...work, ...(yield* Retention.handlers([stillShown], work))]
+  return [...work, ...(yield* Retention.handlers(stillShown, work))]
 })
 
 /** Work at times of the calendar, of all features. */
@@ -36,6 +38,7 @@ export const timetable = [
   ...CirculationJobs.timetable,
   ...ReviewJobs.timetable,
   ...RecommendationsJobs.timetable,
+  ...WorkspaceJobs.timetable,
   ...Retention.timetable
 ]
 

@@ -11,6 +11,7 @@ import { JobsApi } from "./jobs/JobsApi.ts"
 import { AuditApi } from "./operations/AuditApi.ts"
 import { OperationsApi } from "./operations/OperationsApi.ts"
 import { StatusApi } from "./operations/StatusApi.ts"
+import { DocumentsApi } from "./workspace/DocumentsApi.ts"
 import { tidy } from "./OpenApiDocument.ts"
 import { Problems } from "./Problem.ts"
 import { SystemApi } from "./system/SystemApi.ts"
@@ -31,6 +32,7 @@ export class Api extends HttpApi.make("luminalib")
     IntelligenceApi,
     BookTextApi,
     RecommendationsApi,
+    DocumentsApi,
     JobsApi,
     OperationsApi,
     StatusApi,

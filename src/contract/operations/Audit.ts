@@ -24,7 +24,8 @@ export const AuditAction = Schema.Literals([
   "review.hide",
   "review.unhide",
   "review.remove",
-  "reading-list.remove"
+  "reading-list.remove",
+  "document.remove"
 ])
 export type AuditAction = typeof AuditAction.Type
 

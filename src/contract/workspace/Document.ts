@@ -100,13 +100,6 @@ export class DocumentNotRead extends HttpApiError.Problem<DocumentNotRead>()(
   members("DOCUMENT_NOT_READ")
 ) {}
 
-/** A form without a file. */
-export class FileMissing extends HttpApiError.Problem<FileMissing>()(
-  "FileMissing",
-  declare({ code: "FILE_MISSING", status: 422, title: "The form has no file" }),
-  members("FILE_MISSING")
-) {}
-
 /** The person has as many documents as one may have. */
 export class TooManyDocuments extends HttpApiError.Problem<TooManyDocuments>()(
   "TooManyDocuments",

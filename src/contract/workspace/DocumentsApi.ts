@@ -16,7 +16,6 @@ import {
   DocumentNotFound,
   DocumentNotRead,
   DocumentStatus,
-  FileMissing,
   NewDocument,
   NewDocumentFields,
   TooManyDocuments,
@@ -40,7 +39,7 @@ export class DocumentsApi extends HttpApiGroup.make("documents")
         etag: Schema.String,
         location: Schema.String
       }),
-      error: [TooManyDocuments, FileMissing, ...uploadProblems]
+      error: [TooManyDocuments, ...uploadProblems]
     })
       .middleware(Idempotent)
       .middleware(ReadableBody)
