@@ -8,7 +8,10 @@ export interface Source {
   readonly kind: "book" | "document"
   readonly title: string
   readonly author: string | null
-  /** Only this person may read it; null: everybody in the library. */
+  /**
+   * Only this person may read it; null: everybody in the library. As the caller knows it: of a document, its row is
+   * asked again.
+   */
   readonly ownerId: string | null
 }
 
