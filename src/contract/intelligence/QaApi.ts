@@ -35,7 +35,7 @@ export class QaApi extends HttpApiGroup.make("qa")
       headers: { ...idempotencyKey, ...accept },
       payload: NewQuestion,
       success: [Answer, asEvents],
-      error: [SourceNotFound, ConversationNotFound]
+      error: [SourceNotFound, ConversationNotFound, AnswerNotFound]
     })
       .middleware(Idempotent)
       .middleware(ReadableBody)
