@@ -75,14 +75,17 @@ export const askEmbedder = Effect.fnUntraced(function* (settings: RemoteSettings
   })
   const mark = markOf(prefixes)
 
-  const embedderOf = (name: string, dimensions: number | undefined): Embedder => {
+  const embedderOf = (name: string, expected: number | undefined): Embedder => {
     const identity = { provider: settings.provider, model: `${name}${mark}` }
+    const dimensions = settings.dimensions === undefined ? undefined : expected
     const ask = (texts: ReadonlyArray<string>) =>
-      remote({ model: name, texts, dimensions }).pipe(Effect.mapError(toLlmError))
+      remote({ model: name, texts, dimensions, expected }).pipe(Effect.mapError(toLlmError))
     const nothing: Embedded = { vectors: [], inputTokens: 0, costUsd: 0 }
     return {
       ...identity,
+      dimensions: expected,
       kind: "model",
+      textsAtOnce: 16,
       embedDocuments: (texts) =>
         texts.length === 0
           ? Effect.succeed(nothing)

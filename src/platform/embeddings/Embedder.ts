@@ -38,13 +38,14 @@ export interface Embedded {
 export interface Embedder {
   readonly provider: string
   readonly model: string
+  /** Of its vectors, where that is known before there are some. */
+  readonly dimensions: number | undefined
   /** `hashed` knows words, `model` what they mean. */
   readonly kind: "hashed" | "model"
+  /** The most texts of one call. A thousand dimensions are about 10 kB of JSON, which is read in one go. */
+  readonly textsAtOnce: number
   /** Of a few texts: one call, which is tried again only as long as no answer came. */
   readonly embedDocuments: (texts: ReadonlyArray<DocumentText>) => Effect.Effect<Embedded, LlmError>
   /** Gives up within seconds, and at once while the model is known to be gone: somebody waits. */
   readonly embedQuestion: (question: QuestionText) => Effect.Effect<Embedded, LlmError>
 }
-
-/** Texts of one call. A thousand dimensions are about 10 kB of JSON, which is read in one go. */
-export const textsAtOnce = 16

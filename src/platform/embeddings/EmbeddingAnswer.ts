@@ -46,7 +46,7 @@ const fromOpenAi = (text: string): Effect.Effect<Answer, AiError.AiError> =>
 /** Reads the body of a successful answer, by who gave it. */
 export const answerFrom = { ollama: fromOllama, openai: fromOpenAi } as const
 
-/** Of an answer that has the vectors of `textsAtOnce` texts, with room for 8,000 dimensions. */
+/** An answer has the vectors of 16 texts at most: room for 8,000 dimensions. */
 const mostBytes = 4 * 1024 * 1024
 
 const tooLarge = invalidOutput(`longer than ${mostBytes} bytes`)

@@ -30,7 +30,9 @@ export const makeHashed = Effect.gen(function* () {
   const identity = { provider: "hashed", model: name }
   const embedder: Embedder = {
     ...identity,
+    dimensions: hashedDimensions,
     kind: "hashed",
+    textsAtOnce: 64,
     embedDocuments: (texts) =>
       thread.call("hash", texts).pipe(
         Effect.mapBoth({

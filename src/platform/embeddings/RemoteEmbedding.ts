@@ -89,8 +89,10 @@ const rejection = Effect.fnUntraced(function* (
 export interface RemoteCall {
   readonly model: string
   readonly texts: ReadonlyArray<string>
-  /** What the vectors must have, if that is known. */
+  /** To be asked for, of a model that has a choice. */
   readonly dimensions: number | undefined
+  /** What the vectors must have, where that is known. */
+  readonly expected: number | undefined
 }
 
 /** One call of the server, without retries or limits of time. */
@@ -105,7 +107,7 @@ export const makeRemoteEmbedding = Effect.fnUntraced(function* (settings: Remote
       return yield* Effect.flatMap(rejection(settings, call.model, response), Effect.fail)
     }
     const answer = yield* Effect.flatMap(bodyOf(response.stream), answerFrom[settings.provider])
-    const vectors = yield* vectorsFrom(answer.vectors, { texts: call.texts.length, dimensions: call.dimensions })
+    const vectors = yield* vectorsFrom(answer.vectors, { texts: call.texts.length, dimensions: call.expected })
     const inputTokens = answer.inputTokens ?? call.texts.reduce((sum, text) => sum + countTokens(text), 0)
     const { price } = settings
     const costUsd = answer.costUsd ?? (price === undefined ? undefined : (inputTokens * price) / 1_000_000)

@@ -1,0 +1,78 @@
+import { Effect, Schema } from "effect"
+import { OrganizationId } from "#contract/identity/Organization.ts"
+import * as Job from "#jobs/Job.ts"
+import { Ledger } from "#jobs/Ledger.ts"
+import * as Timetable from "#jobs/Timetable.ts"
+import type { LlmError } from "#platform/LlmError.ts"
+import { Filling } from "./Filling.ts"
+
+/** Gives all chunks of a library vectors of the current model. Goes on in another job after some minutes. */
+export const EmbedLibrary = Job.make("intelligence.embed-library", {
+  payload: Schema.Struct({ organizationId: OrganizationId }),
+  queue: "llm",
+  timeout: "15 minutes",
+  priority: -10
+})
+
+/** Asks for that in each library where vectors are missing, or left of another model. */
+export const FindUnembedded = Job.make("intelligence.find-unembedded", {
+  payload: Schema.Struct({}),
+  timeout: "2 minutes",
+  priority: -10
+})
+
+const minutesAtOnce = 5
+
+const embedLibrary = (organizationId: OrganizationId): Job.JobRequest =>
+  Job.request(EmbedLibrary, { organizationId }, { organizationId, uniqueKey: organizationId })
+
+/** The key is that of the job which asks, so the next one is another. */
+const goOn = (organizationId: OrganizationId, jobId: string): Job.JobRequest =>
+  Job.request(EmbedLibrary, { organizationId }, { organizationId, uniqueKey: `${organizationId} after ${jobId}` })
+
+const failed = (error: LlmError) =>
+  new Job.JobError({
+    code: error.code,
+    message: "The embedding model made no vectors.",
+    retry: error.isRetryable ? "later" : "never",
+    ...("retryAfterMs" in error.reason && error.reason.retryAfterMs !== undefined
+      ? { retryAfterMs: error.reason.retryAfterMs }
+      : {}),
+    cause: error
+  })
+
+/** The work of this feature. */
+export const handlers = Effect.gen(function* () {
+  const filling = yield* Filling
+  const ledger = yield* Ledger
+
+  const embed = Job.handler(EmbedLibrary, ({ jobId, payload: { organizationId }, report }) =>
+    Effect.gen(function* () {
+      const isDone = yield* filling
+        .fill({ organizationId, sourceId: null }, report, minutesAtOnce)
+        .pipe(Effect.catchTag("LlmError", (error) => Effect.fail(failed(error))))
+      const complete = isDone && (yield* filling.finish(organizationId))
+      return {
+        result: { complete },
+        ...(isDone ? {} : { commit: Effect.asVoid(ledger.enqueueAll([goOn(organizationId, jobId)])) })
+      }
+    })
+  )
+  const find = Job.handler(FindUnembedded, () =>
+    Effect.map(filling.unfinished, (libraries) => ({
+      result: { libraries: libraries.length },
+      commit: Effect.asVoid(ledger.enqueueAll(libraries.map(embedLibrary)))
+    }))
+  )
+  return [embed, find]
+})
+
+/** Six times an hour; one short statement where nothing is missing. */
+export const timetable = [
+  Timetable.entry({
+    name: FindUnembedded.kind,
+    cron: "*/10 * * * *",
+    missed: "once",
+    request: () => Job.request(FindUnembedded, {}, { organizationId: null })
+  })
+]
