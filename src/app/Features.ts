@@ -18,6 +18,10 @@ import { Analyses } from "#features/intelligence/Analyses.ts"
 import { BookTextParts } from "#features/intelligence/BookTextParts.ts"
 import { Consensus } from "#features/intelligence/Consensus.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
+import * as DescriptionJobs from "#features/intelligence/recommender/DescriptionJobs.ts"
+import { Descriptions } from "#features/intelligence/recommender/Descriptions.ts"
+import { Learning } from "#features/intelligence/recommender/Learning.ts"
+import { Models } from "#features/intelligence/recommender/Models.ts"
 import { PopularBooks } from "#features/intelligence/recommender/PopularBooks.ts"
 import { Recommendations } from "#features/intelligence/recommender/Recommendations.ts"
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
@@ -29,6 +33,8 @@ import { Summaries } from "#features/intelligence/Summaries.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
 import { TagSuggestions } from "#features/intelligence/TagSuggestions.ts"
 import * as TasteData from "#features/intelligence/recommender/TasteData.ts"
+import { SimilarBooks } from "#features/intelligence/recommender/SimilarBooks.ts"
+import { TrainingRequests } from "#features/intelligence/recommender/TrainingRequests.ts"
 import { Tastes } from "#features/intelligence/recommender/Tastes.ts"
 import { Jobs } from "#features/jobs/Jobs.ts"
 import * as JobsOfPeople from "#features/jobs/JobsOfPeople.ts"
@@ -43,6 +49,7 @@ const reactions = Reactions.layer([
   ...IntelligenceJobs.reactions,
   ...ReviewJobs.reactions,
   ...RecommendationsJobs.reactions,
+  ...DescriptionJobs.reactions,
   ...TagJobs.reactions
 ])
 
@@ -72,6 +79,11 @@ export const layer = Layer.mergeAll(
   Tastes.layer,
   PopularBooks.layer,
   Recommendations.layer,
+  Models.layer,
+  Learning.layer,
+  Descriptions.layer,
+  SimilarBooks.layer,
+  TrainingRequests.layer,
   Documents.layer,
   Jobs.layer,
   Operations.layer,

@@ -6,6 +6,8 @@ import * as IdentityJobs from "#features/identity/IdentityJobs.ts"
 import { Sessions } from "#features/identity/Sessions.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
+import * as DescriptionJobs from "#features/intelligence/recommender/DescriptionJobs.ts"
+import * as LearningJobs from "#features/intelligence/recommender/LearningJobs.ts"
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
 import * as WorkspaceJobs from "#features/workspace/WorkspaceJobs.ts"
@@ -23,6 +25,8 @@ const handlers = Effect.gen(function* () {
     IntelligenceJobs.handlers,
     ReviewJobs.handlers,
     RecommendationsJobs.handlers,
+    LearningJobs.handlers,
+    DescriptionJobs.handlers,
     TagJobs.handlers,
     WorkspaceJobs.handlers
   ])
@@ -38,6 +42,8 @@ export const timetable = [
   ...CirculationJobs.timetable,
   ...ReviewJobs.timetable,
   ...RecommendationsJobs.timetable,
+  ...LearningJobs.timetable,
+  ...DescriptionJobs.timetable,
   ...WorkspaceJobs.timetable,
   ...Retention.timetable
 ]

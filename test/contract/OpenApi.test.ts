@@ -54,6 +54,9 @@ const promised = [
   "GET /api/v1/books/{id}/analysis",
   "POST /api/v1/books/{id}/summarize",
   "GET /api/v1/recommendations",
+  "GET /api/v1/recommendations/similar/{bookId}",
+  "POST /api/v1/recommendations/train",
+  "GET /api/v1/recommendations/models",
   "POST /api/v1/reading-lists",
   "GET /api/v1/reading-lists",
   "GET /api/v1/reading-lists/{id}",
@@ -160,7 +163,8 @@ describe("the OpenAPI document", () => {
         "POST /api/v1/books/{id}/reviews",
         "POST /api/v1/reading-lists",
         "POST /api/v1/reading-lists/{id}/items",
-        "POST /api/v1/books/{id}/summarize"
+        "POST /api/v1/books/{id}/summarize",
+        "POST /api/v1/recommendations/train"
       ]
     )
     for (const { operation } of repeatable) {

@@ -18,18 +18,20 @@ const loansRead = 20_000
 const booksRead = 400
 
 /** What is read in libraries, and table `popular_books`. */
-export class PopularRepo extends Context.Service<PopularRepo>()("luminalib/features/intelligence/recommender/PopularRepo", {
-  make: Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
-    const ageDays = (since: "b.created_at" | "borrowed_at") =>
-      sql`extract(epoch FROM now() - ${sql.literal(since)})::float8 / 86400`
-    const most = sql.literal(`${booksRead}`)
-    return {
-      /** The books that come into question. Rides on loans_newest and books_newest: costs the same in a large library. */
-      noticed: SqlSchema.findAll({
-        Request: Schema.Struct({ organizationId: Schema.String }),
-        Result: NoticedRow,
-        execute: ({ organizationId }) => sql`
+export class PopularRepo extends Context.Service<PopularRepo>()(
+  "luminalib/features/intelligence/recommender/PopularRepo",
+  {
+    make: Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const ageDays = (since: "b.created_at" | "borrowed_at") =>
+        sql`extract(epoch FROM now() - ${sql.literal(since)})::float8 / 86400`
+      const most = sql.literal(`${booksRead}`)
+      return {
+        /** The books that come into question. Rides on loans_newest and books_newest: costs the same in a large library. */
+        noticed: SqlSchema.findAll({
+          Request: Schema.Struct({ organizationId: Schema.String }),
+          Result: NoticedRow,
+          execute: ({ organizationId }) => sql`
           WITH latest AS (
             SELECT book_id, borrowed_at
             FROM loans
@@ -57,23 +59,23 @@ export class PopularRepo extends Context.Service<PopularRepo>()("luminalib/featu
           LEFT JOIN book_review_stats stats
             ON stats.organization_id = ${organizationId} AND stats.book_id = b.id
           ORDER BY b.id`
-      }),
-      replace: SqlSchema.void({
-        Request: Schema.Struct({ organizationId: Schema.String, model: Schema.String, items: KeptItems }),
-        execute: ({ items, model, organizationId }) => sql`
+        }),
+        replace: SqlSchema.void({
+          Request: Schema.Struct({ organizationId: Schema.String, model: Schema.String, items: KeptItems }),
+          execute: ({ items, model, organizationId }) => sql`
           INSERT INTO popular_books (organization_id, model, items)
           VALUES (${organizationId}, ${model}, ${items}::jsonb)
           ON CONFLICT (organization_id) DO UPDATE
             SET (model, items, generated_at) = (excluded.model, excluded.items, now())`
-      }),
-      /**
-       * Libraries in which something happened since their list was made: without that it would come out the same, as
-       * everything fades alike. For each, the ends of loans_newest and books_newest.
-       */
-      outdated: SqlSchema.findAll({
-        Request: Schema.Void,
-        Result: Schema.Struct({ id: OrganizationId }),
-        execute: () => sql`
+        }),
+        /**
+         * Libraries in which something happened since their list was made: without that it would come out the same, as
+         * everything fades alike. For each, the ends of loans_newest and books_newest.
+         */
+        outdated: SqlSchema.findAll({
+          Request: Schema.Void,
+          Result: Schema.Struct({ id: OrganizationId }),
+          execute: () => sql`
           SELECT o.id
           FROM organizations o
           LEFT JOIN popular_books p ON p.organization_id = o.id
@@ -85,9 +87,10 @@ export class PopularRepo extends Context.Service<PopularRepo>()("luminalib/featu
           ) added ON true
           WHERE greatest(lent.borrowed_at, added.created_at) >= coalesce(p.generated_at, '-infinity')
           ORDER BY o.id`
-      })
-    }
-  })
-}) {
+        })
+      }
+    })
+  }
+) {
   static readonly layer = Layer.effect(PopularRepo, PopularRepo.make)
 }

@@ -17,6 +17,7 @@ export interface Noticed {
 /** A book that is recommended: as it is kept. */
 export interface Recommended {
   readonly bookId: string
+  readonly authorKey: string
   /** 0..1 */
   readonly score: number
   readonly reasons: ReadonlyArray<RecommendationReason>
@@ -61,6 +62,7 @@ export const popularOf = (books: ReadonlyArray<Noticed>, most: number): Readonly
     .slice(0, most)
     .map((book) => ({
       bookId: book.bookId,
+      authorKey: book.authorKey,
       score: highest === 0 ? 0 : rounded(book.popularity / highest),
       reasons: [book.heat > 0 ? popular : fresh]
     }))

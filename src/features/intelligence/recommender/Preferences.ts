@@ -25,6 +25,10 @@ export interface Reading extends Described {
   readonly genre: string | null
   /** How long ago it was borrowed, in days, for each time. */
   readonly loanAgesDays: ReadonlyArray<number>
+  /** Of all these times together. */
+  readonly renewals: number
+  /** Whether each time it was back within a day. */
+  readonly soonBack: boolean
   /** What the reader gave it, 1..5. */
   readonly rating: number | null
 }
@@ -80,6 +84,22 @@ export const rarity =
   (books: number, countOf: (feature: Feature) => number) =>
   (feature: Feature): number =>
     Math.log(1 + Math.max(1, books) / Math.max(1, countOf(feature)))
+
+/**
+ * How well a book fits what a reader likes: the cosine of both, -1..1. What the database finds in `RecommendationsRepo` is
+ * the same.
+ */
+export const fitOf = (preferences: ReadonlyArray<Preference>): ((book: Described) => number) => {
+  const weights = new Map(preferences.map((preference) => [nameOf(preference), preference.weight]))
+  const length = Math.sqrt(preferences.reduce((sum, { weight }) => sum + weight * weight, 0))
+  return (book) => {
+    const product = featuresOf(book).reduce(
+      (sum, feature) => sum + (weights.get(nameOf(feature)) ?? 0) * strengthOf[feature.kind],
+      0
+    )
+    return length === 0 ? 0 : rounded(product / (lengthOf(book) * length))
+  }
+}
 
 /** The part of what the reader likes about a feature that comes from one book. */
 export const shareOf = (book: Reading, feature: Feature, rarityOf: (feature: Feature) => number): number =>

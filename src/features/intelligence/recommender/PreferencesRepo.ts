@@ -14,6 +14,8 @@ const ReadingRow = Schema.Struct({
   genreKey: Schema.NullOr(Schema.String),
   tagKeys: Schema.Array(Schema.String),
   loanAgesDays: Schema.Array(Schema.Finite),
+  renewals: Schema.Finite,
+  soonBack: Schema.Boolean,
   rating: Schema.NullOr(Schema.Finite)
 }) satisfies Schema.Codec<Reading, unknown>
 
@@ -38,12 +40,13 @@ export class PreferencesRepo extends Context.Service<PreferencesRepo>()(
           Result: ReadingRow,
           execute: ({ organizationId, userId }) => sql`
             SELECT b.id AS book_id, b.title, b.author, b.genre, b.tags, b.author_key, b.genre_key, b.tag_keys,
-              had.loan_ages_days, r.rating
+              had.loan_ages_days, had.renewals, had.soon_back, r.rating
             FROM (
               SELECT book_id, jsonb_agg(extract(epoch FROM now() - borrowed_at)::float8 / 86400 ORDER BY borrowed_at)
-                AS loan_ages_days
+                AS loan_ages_days, sum(renewals)::int AS renewals,
+                bool_and(coalesce(returned_at < borrowed_at + interval '1 day', false)) AS soon_back
               FROM (
-                SELECT book_id, borrowed_at
+                SELECT book_id, renewals, borrowed_at, returned_at
                 FROM loans
                 WHERE organization_id = ${organizationId} AND user_id = ${userId}
                 ORDER BY id DESC

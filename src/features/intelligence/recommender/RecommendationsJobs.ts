@@ -45,7 +45,8 @@ const pause = "2 seconds"
 const recomputePreferences = ({ organizationId, userId }: ReaderPayload): Job.JobRequest =>
   Job.request(RecomputePreferences, { organizationId, userId }, { organizationId, replaceKey: userId, delay: pause })
 
-const recomputeRecommendations = (reader: ReaderPayload): Job.JobRequest =>
+/** Books for one reader, found anew. */
+export const recomputeRecommendations = (reader: ReaderPayload): Job.JobRequest =>
   Job.request(RecomputeRecommendations, reader, { organizationId: reader.organizationId, replaceKey: reader.userId })
 
 const refreshPopularBooks = (organizationId: OrganizationId): Job.JobRequest =>
@@ -75,7 +76,7 @@ export const handlers = Effect.gen(function* () {
   )
   const books = Job.handler(RecomputeRecommendations, ({ payload }) =>
     Effect.map(recommendations.find(payload), (found) => ({
-      result: { books: found.length },
+      result: { books: found.items.length },
       commit: recommendations.keep(payload, found)
     }))
   )

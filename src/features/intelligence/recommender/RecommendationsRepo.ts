@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema, type Statement } from "effect/sql"
+import { UserId } from "#contract/identity/User.ts"
 import { RecommendationModel, RecommendationReason } from "#contract/intelligence/Recommendation.ts"
 import { bookColumns, BookRow } from "#features/catalogue/BookRow.ts"
 import { keptOfAuthor, mostOfAuthor } from "./Popularity.ts"
@@ -11,23 +12,29 @@ const ReaderRef = { organizationId: Schema.String, userId: Schema.String }
 /** A list of recommendations as it is kept. */
 export const KeptItems = Schema.fromJsonString(
   Schema.Array(
-    Schema.Struct({ bookId: Schema.String, score: Schema.Finite, reasons: Schema.Array(RecommendationReason) })
+    Schema.Struct({
+      bookId: Schema.String,
+      authorKey: Schema.String,
+      score: Schema.Finite,
+      reasons: Schema.Array(RecommendationReason)
+    })
   )
 )
 
-const ScoredRow = Schema.Struct({
+/** A book that the reader never had. */
+const DescribedRow = Schema.Struct({
   bookId: Schema.String,
   tagKeys: Schema.Array(Schema.String),
   authorKey: Schema.String,
-  genreKey: Schema.NullOr(Schema.String),
-  score: Schema.Finite
+  genreKey: Schema.NullOr(Schema.String)
 })
-export type ScoredRow = typeof ScoredRow.Type
+const ScoredRow = Schema.Struct({ ...DescribedRow.fields, score: Schema.Finite })
 
 const ListRow = Schema.Struct({
   model: RecommendationModel,
   generatedAt: Schema.DateTimeUtcFromDate,
-  hadNothing: Schema.Boolean
+  hadNothing: Schema.Boolean,
+  hasMore: Schema.Boolean
 })
 const ItemRow = Schema.Struct({
   ...BookRow.fields,
@@ -81,23 +88,48 @@ export class RecommendationsRepo extends Context.Service<RecommendationsRepo>()(
             ON CONFLICT (organization_id, user_id) DO UPDATE
               SET (model, items, generated_at) = (excluded.model, excluded.items, now())`
         }),
+        /** Of these books the ones that the library has and the reader never had. By keys. */
+        described: SqlSchema.findAll({
+          Request: Schema.Struct({ ...ReaderRef, bookIds: Schema.Array(Schema.String) }),
+          Result: DescribedRow,
+          execute: ({ bookIds, ...reader }) => sql`
+            SELECT b.id AS book_id, b.tag_keys, b.author_key, b.genre_key
+            FROM books b
+            WHERE b.organization_id = ${reader.organizationId} AND b.id = ANY(${bookIds}::uuid[])
+              AND ${unread(sql, reader)}`
+        }),
+        /** Readers whose taste is known, in the order of their ids. Rides on the primary key. */
+        readersAfter: SqlSchema.findAll({
+          Request: Schema.Struct({
+            organizationId: Schema.String,
+            after: Schema.NullOr(Schema.String),
+            most: Schema.Int
+          }),
+          Result: Schema.Struct({ userId: UserId }),
+          execute: ({ after, most, organizationId }) => sql`
+            SELECT user_id
+            FROM user_preferences
+            WHERE organization_id = ${organizationId} ${after === null ? sql`` : sql`AND user_id > ${after}::uuid`}
+            ORDER BY user_id
+            LIMIT ${most}`
+        }),
         /** The reader's own list, without what they borrowed meanwhile. By primary keys. */
-        own: (reader: Reader, limit: number) =>
+        own: (reader: Reader, wanted: Wanted) =>
           leftOver(
             listed(sql, {
+              ...wanted,
               reader,
-              limit,
               kept: sql`SELECT model, generated_at, items FROM recommendation_snapshots
                 WHERE organization_id = ${reader.organizationId} AND user_id = ${reader.userId}`,
               but: []
             })
           ),
         /** The library's list for everybody, without what the reader ever borrowed or is recommended already. */
-        popular: (reader: Reader, limit: number, but: ReadonlyArray<ItemRow>) =>
+        popular: (reader: Reader, wanted: Wanted, but: ReadonlyArray<ItemRow>) =>
           leftOver(
             listed(sql, {
+              ...wanted,
               reader,
-              limit,
               kept: sql`SELECT model, generated_at, items FROM popular_books
                 WHERE organization_id = ${reader.organizationId}`,
               but
@@ -173,31 +205,68 @@ const scoring = (sql: SqlClient.SqlClient, { leads, most, preferences, ...reader
 const lengthOfAll = (preferences: ReadonlyArray<Preference>) =>
   Math.sqrt(preferences.reduce((sum, { weight }) => sum + weight * weight, 0))
 
-interface Listing {
-  readonly reader: Reader
+/** How many books are wanted of a list, and whether all of it is looked at or only its best. */
+export interface Wanted {
   readonly limit: number
+  readonly all: boolean
+}
+
+interface Listing extends Wanted {
+  readonly reader: Reader
   readonly kept: Statement.Fragment
   readonly but: ReadonlyArray<ItemRow>
 }
 
-/** The best of a kept list, with their books: few of an author, with those that are recommended already. */
-const listed = (sql: SqlClient.SqlClient, { but, kept, limit, reader }: Listing) => sql<Record<string, unknown>>`
-  WITH kept AS MATERIALIZED (${kept}),
-  found AS (
-    SELECT b.id, b.author_key, (item ->> 'score')::float8 AS score, item -> 'reasons' AS reasons, position,
-      row_number() OVER (PARTITION BY b.author_key ORDER BY position)
-        + cardinality(array_positions(${but.map(({ authorKey }) => authorKey)}::text[], b.author_key)) AS nth
-    FROM kept, jsonb_array_elements(kept.items) WITH ORDINALITY AS each (item, position)
-    JOIN books b ON b.organization_id = ${reader.organizationId} AND b.id = (item ->> 'bookId')::uuid
-    WHERE ${unread(sql, reader)} AND b.id <> ALL(${but.map(({ id }) => id)}::uuid[])
-  ),
-  best AS (SELECT * FROM found WHERE nth <= ${mostOfAuthor} ORDER BY position LIMIT ${limit})
-  SELECT kept.model, kept.generated_at, kept.items = '[]' AS had_nothing, best.author_key, best.score, best.reasons, ${bookColumns(sql)},
-    NOT EXISTS (
-      SELECT FROM taken_books t WHERE t.organization_id = ${reader.organizationId} AND t.book_id = b.id
-    ) AS available
-  FROM kept
-  LEFT JOIN best ON true
-  LEFT JOIN books b ON b.organization_id = ${reader.organizationId} AND b.id = best.id
-  LEFT JOIN book_files f ON f.organization_id = ${reader.organizationId} AND f.id = b.file_id
-  ORDER BY best.position`
+/** Books that are looked at beside those that are wanted: some were borrowed or removed since the list was made. */
+const spare = 5
+
+/**
+ * The best of a kept list, with their books: few of an author, with those that are recommended already. Looks up only
+ * the books that come first by the authors that were kept, unless `all` are wanted; `has_more` says whether others could
+ * take the place of those that are gone.
+ */
+const listed = (sql: SqlClient.SqlClient, { all, but, kept, limit, reader }: Listing) => {
+  const authors = sql`${but.map(({ authorKey }) => authorKey)}::text[]`
+  return sql<Record<string, unknown>>`
+    WITH kept AS MATERIALIZED (${kept}),
+    ranked AS MATERIALIZED (
+      SELECT *, row_number() OVER (PARTITION BY author ORDER BY position)
+        + cardinality(array_positions(${authors}, author)) AS nth
+      FROM (
+        SELECT (item ->> 'bookId')::uuid AS id, coalesce(item ->> 'authorKey', item ->> 'bookId') AS author,
+          (item ->> 'score')::float8 AS score, item -> 'reasons' AS reasons, position
+        FROM kept, jsonb_array_elements(kept.items) WITH ORDINALITY AS each (item, position)
+      ) unpacked
+      WHERE id <> ALL(${but.map(({ id }) => id)}::uuid[])
+    ),
+    looked AS MATERIALIZED (
+      SELECT *
+      FROM ranked
+      ${all ? sql`` : sql`WHERE nth <= ${mostOfAuthor} ORDER BY position LIMIT ${limit + spare}`}
+    ),
+    found AS MATERIALIZED (
+      SELECT b.id, b.author_key, l.score, l.reasons, l.position,
+        row_number() OVER (PARTITION BY b.author_key ORDER BY l.position)
+          + cardinality(array_positions(${authors}, b.author_key)) AS nth
+      FROM looked l
+      JOIN books b ON b.organization_id = ${reader.organizationId} AND b.id = l.id
+      WHERE ${unread(sql, reader)}
+    ),
+    best AS (SELECT * FROM found WHERE nth <= ${mostOfAuthor} ORDER BY position LIMIT ${limit})
+    SELECT kept.model, kept.generated_at, kept.items = '[]' AS had_nothing,
+      EXISTS (
+        SELECT FROM ranked
+        WHERE id NOT IN (SELECT id FROM looked) AND (nth <= ${mostOfAuthor} OR author IN (
+          SELECT author FROM looked WHERE id NOT IN (SELECT id FROM found)
+        ))
+      ) AS has_more,
+      best.author_key, best.score, best.reasons, ${bookColumns(sql)},
+      NOT EXISTS (
+        SELECT FROM taken_books t WHERE t.organization_id = ${reader.organizationId} AND t.book_id = b.id
+      ) AS available
+    FROM kept
+    LEFT JOIN best ON true
+    LEFT JOIN books b ON b.organization_id = ${reader.organizationId} AND b.id = best.id
+    LEFT JOIN book_files f ON f.organization_id = ${reader.organizationId} AND f.id = b.file_id
+    ORDER BY best.position`
+}

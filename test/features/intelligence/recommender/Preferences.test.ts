@@ -34,6 +34,8 @@ const readingsOf = (past: typeof Past.Type): ReadonlyArray<Reading> =>
     genreKey: genre,
     tagKeys: tags,
     loanAgesDays: ages,
+    renewals: 0,
+    soonBack: false,
     rating
   }))
 
@@ -47,6 +49,8 @@ const book: Reading = {
   genreKey: null,
   tagKeys: ["desert"],
   loanAgesDays: [0],
+  renewals: 0,
+  soonBack: false,
   rating: null
 }
 

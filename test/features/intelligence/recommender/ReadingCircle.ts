@@ -88,5 +88,5 @@ export const think = Effect.fnUntraced(function* (reader: Reader) {
   yield* tastes.keep(reader, yield* tastes.find(reader))
   const found = yield* recommendations.find(reader)
   yield* recommendations.keep(reader, found)
-  return found
+  return found.items
 })
