@@ -143,9 +143,9 @@ select loans.organization_id, loans.book_id, count(*), min(' ' || catalogue_phra
 from loans join books on books.organization_id = loans.organization_id and books.id = loans.book_id
 group by 1, 2;
 
--- Whether something of the library begins so. Nothing that goes on with a letter is beyond chr(1114111), the last of all.
+-- Whether something of the library begins so. No letter is beyond chr(1114111).
 create function catalogue_begins(organization uuid, phrase text) returns boolean
-language plpgsql stable strict set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   beyond text := phrase || chr(1114111);
 begin
@@ -168,36 +168,52 @@ begin
   );
 end $$;
 
--- Words of the library that look like one that it does not have, the likeliest first. Of its first two letters one may
--- be too many or both may have changed places; behind them all may be wrong that leaves enough of the word. At most
--- 40,000 words are walked through, in catalogue_vocabulary_pkey.
+-- Words of the library, or beginnings of some, that look like one that it does not have, the likeliest first: two
+-- letters have changed places, or enough of the word is right, its first two letters or all but one of the first three
+-- among it. At most 40,000 words are walked through, in catalogue_vocabulary_pkey.
 create function catalogue_alike(organization uuid, typed text) returns setof text
-language plpgsql stable strict as $$
+language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+declare
+  letters int := length(typed);
 begin
-  if length(typed) < 3 or not exists (select from pg_extension where extname = 'pg_trgm') then return; end if;
+  if letters not between 3 and 40 or not exists (select from pg_extension where extname = 'pg_trgm') then
+    return;
+  end if;
   return query
-  select known.word
-  from (select distinct unnest(array[
-    left(typed, 2), substr(typed, 2, 1) || left(typed, 1), left(typed, 1) || substr(typed, 3, 1), substr(typed, 2, 2)
-  ]) as beginning) beginnings,
-  lateral (
-    select word from catalogue_vocabulary
-    where organization_id = organization and word >= beginning and word < beginning || chr(1114111)
-    limit 10000
-  ) known,
-  lateral (select similarity(left(known.word, length(typed) + 1), typed)) alike (score)
-  where length(known.word) >= length(typed) - 1
-    and (strpos(known.word, substr(typed, 3, 2)) > 0 or strpos(known.word, substr(typed, 4, 2)) > 0
-      or strpos(known.word, right(typed, 2)) > 0 or length(typed) < 6)
-    and alike.score >= 0.3
-  order by alike.score desc, abs(length(known.word) - length(typed)), known.word
+  select word
+  from (
+    select swapped as word, 1 as score
+    from generate_series(1, letters - 1) place,
+      overlay(typed placing reverse(substr(typed, place, 2)) from place for 2) swapped
+    where swapped <> typed and exists (
+      select from catalogue_vocabulary
+      where organization_id = organization and word >= swapped and word < swapped || chr(1114111)
+    )
+    union all
+    select known.word, similarity(left(known.word, letters + 1), typed)
+    from (
+      select distinct unnest(array[
+        left(typed, 2), reverse(left(typed, 2)), left(typed, 1) || substr(typed, 3, 1), substr(typed, 2, 2)
+      ]) as beginning
+    ) beginnings,
+    lateral (
+      select word from catalogue_vocabulary
+      where organization_id = organization and word >= beginning and word < beginning || chr(1114111)
+      limit 10000
+    ) known
+    where length(known.word) >= letters - 1 and (letters < 6 or strpos(known.word, substr(typed, 3, 2)) > 0
+      or strpos(known.word, substr(typed, 4, 2)) > 0 or strpos(known.word, right(typed, 2)) > 0)
+  ) alike
+  group by word
+  having max(score) >= case when letters < 6 then 0.25 else 0.3 end
+  order by max(score) desc, abs(length(word) - letters), word
   limit 4;
 end $$;
 
 -- What may be completed: what was typed, if anything of the library begins so, else what may have been meant, the
 -- likeliest first.
 create function catalogue_meant(organization uuid, typed text) returns setof text
-language plpgsql stable strict as $$
+language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   phrase text := rtrim(left(catalogue_phrase(typed), 100));
   words text[] := string_to_array(phrase, ' ');
@@ -214,8 +230,8 @@ begin
   for i in 1 .. amount loop
     if length(words[i]) < 3 or exists (
       select from catalogue_vocabulary
-      where organization_id = organization and word >= words[i]
-        and case when i = amount then word < words[i] || chr(1114111) else word = words[i] end
+      where organization_id = organization
+        and word >= words[i] and word < words[i] || case when i = amount then chr(1114111) else chr(1) end
     ) then
       alike := array[words[i]];
     else
@@ -237,16 +253,18 @@ begin
 end $$;
 
 -- The titles that one of the phrases completes, the best first: whole, from the beginning, from a later word; the most
--- lent before others. However little was typed and however large the library, at most 60 are walked through in the order
--- of the alphabet, in title_starts_pkey, and only where there are so many, the 1,000 most lent, in books_lent_most.
+-- lent before others. However little was typed and however large the library, at most 60 are walked through in
+-- the order of the alphabet, in title_starts_pkey, and only where there are so many, the 1,000 most lent, in
+-- books_lent_most.
 create function catalogue_title_suggestions(organization uuid, phrases text[], wanted int)
 returns table (rank int, title text, book_id uuid)
-language plpgsql stable strict set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
 begin
   return query
   with recursive asked as materialized (
-    select place::int, phrase, phrase || chr(1114111) as beyond from unnest(phrases) with ordinality each (phrase, place)
+    select place::int, phrase, phrase || chr(1114111) as beyond
+    from unnest(phrases) with ordinality each (phrase, place)
   ),
   -- Different titles, each by one of the books that have it.
   walk as (
@@ -281,33 +299,33 @@ begin
   most as (
     select 3 * place
         + case strpos(words, ' ' || phrase) when 1 then (words <> ' ' || phrase)::int else 2 end as rank,
-      ltrim(words) as start, book_id
+      ltrim(words) as start, book_id, times
     from (
-      select book_id, words from books_lent
+      select book_id, words, times from books_lent
       where organization_id = organization and (select count(*) from near) >= 60
       order by times desc, book_id
       limit 1000
     ) lent
     join asked on strpos(words, ' ' || phrase) > 0
   ),
-  found as (
-    select min(rank) as rank, min(start) as start, book_id
-    from (select * from near union all select * from most) each
-    group by book_id
-  ),
   best as (
-    select found.*, coalesce(times, 0) as times
-    from found
-    left join books_lent lent on lent.organization_id = organization and lent.book_id = found.book_id
+    select min(rank) as rank, min(start) as start, book_id, max(times) as times
+    from (
+      select rank, start, near.book_id, coalesce(times, 0) as times
+      from near
+      left join books_lent lent on lent.organization_id = organization and lent.book_id = near.book_id
+      union all
+      select rank, start, book_id, times from most
+    ) each
+    group by book_id
     order by rank, times desc, start, book_id
     limit 3 * wanted
   ),
   named as (
-    select distinct on (name) best.*, books.title
+    select distinct on (lower(books.title)) best.*, books.title
     from best
-    join books on books.organization_id = organization and books.id = best.book_id,
-    catalogue_fold(books.title) name
-    order by name, rank, times desc, start, book_id
+    join books on books.organization_id = organization and books.id = best.book_id
+    order by lower(books.title), rank, times desc, start, book_id
   )
   select rank, title, book_id from named
   order by rank, times desc, start, book_id
@@ -317,14 +335,15 @@ end $$;
 -- The same of authors or tags, with those of most books before others. A name begins with each of its words.
 create function catalogue_facet_suggestions(organization uuid, kind text, phrases text[], wanted int)
 returns table (rank int, value text, count int)
-language plpgsql stable strict set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
 declare
   inside int := case kind when 'author' then 1 else 2 end;
 begin
   return query
   with asked as materialized (
-    select place::int, phrase, phrase || chr(1114111) as beyond from unnest(phrases) with ordinality each (phrase, place)
+    select place::int, phrase, phrase || chr(1114111) as beyond
+    from unnest(phrases) with ordinality each (phrase, place)
   ),
   near as materialized (
     select 3 * place + (start <> phrase)::int as rank, key
@@ -346,26 +365,32 @@ begin
   most as (
     select 3 * place
         + case strpos(words, ' ' || phrase) when 1 then (words <> ' ' || phrase)::int else inside end as rank,
-      key
+      key, value, count
     from (
-      select key, words from book_facets
+      select key, words, value, count from book_facets
       where organization_id = organization and facet = kind and (select count(*) from near) >= 60
       order by count desc, key
       limit 1000
     ) large
     join asked on strpos(words, ' ' || phrase) > 0
   )
-  select found.rank, facets.value, facets.count
-  from (select min(rank) as rank, key from (select * from near union all select * from most) each group by key) found
-  join book_facets facets on facets.organization_id = organization and facets.facet = kind and facets.key = found.key
-  order by found.rank, facets.count desc, facets.key
+  select min(rank) as rank, min(value) as value, max(count) as count
+  from (
+    select rank, facets.key, value, count
+    from near
+    join book_facets facets on facets.organization_id = organization and facets.facet = kind and facets.key = near.key
+    union all
+    select rank, key, value, count from most
+  ) each
+  group by key
+  order by rank, count desc, key
   limit wanted;
 end $$;
 
 -- The best completions of what was typed. Among equally good ones titles, authors and tags take turns.
 create function catalogue_suggestions(organization uuid, typed text, wanted int)
 returns table (type text, text text, book_id uuid, count int)
-language plpgsql stable strict set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
 declare
   phrases text[] := array(select * from catalogue_meant(organization, typed));

@@ -99,6 +99,24 @@ layer(layerDesk, { excludeTestServices: true, timeout: "60 seconds" })("the call
     })
   )
 
+  it.effect("complete what is typed for everybody who may read, and refuse what is no query", () =>
+    Effect.gen(function* () {
+      const desk = yield* Desk
+      const added = yield* bookIn(yield* call("POST", "/books", { body: { title: "Ödland", author: "Gert Ähnlich" } }))
+      const suggest = (query: string) => call("GET", `/books/suggest?${query}`, { token: desk.readerToken })
+      assert.deepStrictEqual(yield* (yield* suggest("q=odl")).json, {
+        items: [{ type: "title", text: "Ödland", bookId: added.id }]
+      })
+      assert.deepStrictEqual(yield* (yield* suggest("q=%C3%84HN&limit=1")).json, {
+        items: [{ type: "author", text: "Gert Ähnlich", count: 1 }]
+      })
+      assert.deepStrictEqual(yield* (yield* suggest("q=%20")).json, { items: [] })
+      for (const query of ["", "q=a%00b", `q=${"x".repeat(300)}`, "q=a&limit=0", "q=a&limit=21", "q=a&limit=1e1"]) {
+        assert.deepInclude(yield* problemOf("GET", `/books/suggest?${query}`), { status: 422, code: "VALIDATION_FAILED" })
+      }
+    })
+  )
+
   it.effect("give the file back as it came, under its name and never as a page", () =>
     Effect.gen(function* () {
       const book = yield* upload

@@ -9,7 +9,7 @@ import type { TenantWall } from "#platform/TenantWall.ts"
 import { describePostgres } from "../../support/Services.ts"
 import { layerEmbedded, layerPostgres } from "../../support/TestDatabase.ts"
 import { layerCatalogue } from "../catalogue/CatalogueServices.ts"
-import { newLibrary, refusal } from "./CirculationServices.ts"
+import { daysPass, newLibrary, refusal } from "./CirculationServices.ts"
 
 const services = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   Layer.mergeAll(Loans.layer, LoanLists.layer, Holds.layer).pipe(Layer.provideMerge(layerCatalogue(database)))
@@ -69,6 +69,30 @@ const suite = (where: string, database: Layer.Layer<SqlClient.SqlClient | Tenant
           assert.deepStrictEqual(yield* listed(true), [2, 2, 3])
           assert.deepStrictEqual(yield* listed(false), [2, 0, 1])
           assert.deepStrictEqual(yield* listed(true, "dune"), [2, 2, 3])
+        })
+      )
+
+      it.effect("a book that was kept for long enough is there for anybody at once, unless somebody else waits", () =>
+        Effect.gen(function* () {
+          const catalogue = yield* Catalogue
+          const loans = yield* Loans
+          const holds = yield* Holds
+          const library = yield* newLibrary({ books: 2 })
+          const [ada, bob] = [library.reader(0), library.reader(1)]
+          yield* loans.borrow(library.reader(2), library.book(0), {})
+          yield* holds.place(ada, library.book(0), {})
+          const waits = yield* holds.place(bob, library.book(0), {})
+          yield* loans.giveBack(library.librarian, library.book(0))
+          const isThere = Effect.map(
+            catalogue.list(library.organizationId, { available: true, limit: 10, facets: false }),
+            ({ items }) => items.some(({ id }) => id === library.book(0))
+          )
+          assert.isFalse(yield* isThere)
+          yield* daysPass(library, 10)
+          assert.isFalse(yield* isThere)
+          yield* holds.suspend(bob, waits.id)
+          yield* daysPass(library, 10)
+          assert.isTrue(yield* isThere)
         })
       )
     }
