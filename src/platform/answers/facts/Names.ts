@@ -30,8 +30,8 @@ const english = stopwords.en
 const isWord = (word: string, language: Language): boolean =>
   english.has(word) || (language !== "und" && stopwords[language].has(word))
 
-/** The words of a name as they are compared. */
-const wordsIn = (text: string): ReadonlyArray<string> =>
+/** The words of a text as names are compared: lower case, without accents, full stops and what joins names. */
+export const nameWords = (text: string): ReadonlyArray<string> =>
   Array.from(text.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}.&]*/gu), ([word]) =>
     word
       .normalize("NFKD")
@@ -60,7 +60,7 @@ export const namesOf = (text: string, language: Language): ReadonlyArray<Name> =
     const skipped = withoutOpening(match[0], language)
     const raw = match[0].slice(skipped).replace(/(?<=\p{Ll}{3})\.$/u, "")
     const start = match.index + skipped
-    const words = wordsIn(raw)
+    const words = nameWords(raw)
     const alone = raw.trim().toLowerCase()
     if (
       words.length === 0 ||
