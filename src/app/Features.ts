@@ -28,6 +28,7 @@ import * as RecommendationsJobs from "#features/intelligence/recommender/Recomme
 import * as ReviewData from "#features/intelligence/ReviewData.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
+import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
 import { Sentiments } from "#features/intelligence/Sentiments.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
@@ -84,6 +85,7 @@ export const layer = Layer.mergeAll(
   Descriptions.layer,
   SimilarBooks.layer,
   TrainingRequests.layer,
+  Filling.layer,
   Documents.layer,
   Jobs.layer,
   Operations.layer,

@@ -9,6 +9,7 @@ import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
 import * as DescriptionJobs from "#features/intelligence/recommender/DescriptionJobs.ts"
 import * as LearningJobs from "#features/intelligence/recommender/LearningJobs.ts"
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
+import * as VectorJobs from "#features/intelligence/retrieval/vectors/VectorJobs.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
 import * as WorkspaceJobs from "#features/workspace/WorkspaceJobs.ts"
 import * as Retention from "#jobs/Retention.ts"
@@ -27,6 +28,7 @@ const handlers = Effect.gen(function* () {
     RecommendationsJobs.handlers,
     LearningJobs.handlers,
     DescriptionJobs.handlers,
+    VectorJobs.handlers,
     TagJobs.handlers,
     WorkspaceJobs.handlers
   ])
@@ -42,6 +44,7 @@ export const timetable = [
   ...CirculationJobs.timetable,
   ...ReviewJobs.timetable,
   ...RecommendationsJobs.timetable,
+  ...VectorJobs.timetable,
   ...LearningJobs.timetable,
   ...DescriptionJobs.timetable,
   ...WorkspaceJobs.timetable,

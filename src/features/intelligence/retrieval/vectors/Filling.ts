@@ -26,7 +26,7 @@ export class Filling extends Context.Service<
      * Makes the vectors that chunks lack, a few at a time, each time in a transaction of its own: what was made stays,
      * and is not paid for again. Gives whether none was left out: it ends after `minutes`, 10 unless told.
      */
-    readonly fill: (
+    readonly make: (
       extent: Extent,
       report: Report,
       minutes?: number
@@ -83,14 +83,14 @@ export class Filling extends Context.Service<
       })
 
       /** Uninterrupted once it is paid for. */
-      const make = (extent: Extent, chunks: ReadonlyArray<Lacking>) =>
+      const makeSome = (extent: Extent, chunks: ReadonlyArray<Lacking>) =>
         Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(restore(current.embedDocuments(chunks.map(textOf))), (embedded) =>
             keep(extent, chunks, embedded)
           )
         )
 
-      const fill = Effect.fn("Filling.fill")(
+      const make = Effect.fn("Filling.make")(
         function* (extent: Extent, report: Report, minutes = 10) {
           const { organizationId, sourceId } = extent
           const until = (yield* Clock.currentTimeMillis) + minutes * 60_000
@@ -103,7 +103,7 @@ export class Filling extends Context.Service<
             const chunks = yield* repo.lacking({ organizationId, sourceId, modelId, after, limit })
             const last = chunks.at(-1)
             if (last === undefined) return true
-            modelId = yield* make(extent, chunks)
+            modelId = yield* makeSome(extent, chunks)
             after = last.id
             done += chunks.length
             yield* report(Math.min(1, done / Math.max(1, lacking)), "embedding")
@@ -134,7 +134,7 @@ export class Filling extends Context.Service<
         Effect.withSpan("Filling.unfinished")
       )
 
-      return Filling.of({ fill, finish, unfinished })
+      return Filling.of({ make, finish, unfinished })
     })
   )
 

@@ -49,7 +49,7 @@ export const handlers = Effect.gen(function* () {
   const embed = Job.handler(EmbedLibrary, ({ jobId, payload: { organizationId }, report }) =>
     Effect.gen(function* () {
       const isDone = yield* filling
-        .fill({ organizationId, sourceId: null }, report, minutesAtOnce)
+        .make({ organizationId, sourceId: null }, report, minutesAtOnce)
         .pipe(Effect.catchTag("LlmError", (error) => Effect.fail(failed(error))))
       const complete = isDone && (yield* filling.finish(organizationId))
       return {

@@ -137,7 +137,7 @@ export class VectorSearch extends Context.Service<
         nearest,
         fill: Effect.fn("VectorSearch.fill")(function* (organizationId, sourceId, report) {
           yield* filling
-            .fill({ organizationId, sourceId }, report)
+            .make({ organizationId, sourceId }, report)
             .pipe(
               Effect.catchTag("LlmError", (error) =>
                 Effect.logWarning(`vectors of ${sourceId} are to be made later: ${error.message}`)
