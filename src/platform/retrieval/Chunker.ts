@@ -5,6 +5,9 @@ import type { HeadingPath } from "./Headings.ts"
 import { unitsOf } from "./Units.ts"
 import type { Unit } from "./Units.ts"
 
+const defaultTarget = 300
+const defaultOverlap = 0.15
+
 /** How chunks are cut. */
 export interface ChunkOptions {
   /** Tokens of a chunk by `countTokens`: 300 unless told. */
@@ -13,69 +16,114 @@ export interface ChunkOptions {
   readonly overlap?: number
 }
 
-/** What a chunk is being made of: units that are neighbours. */
-interface Open {
-  readonly units: ReadonlyArray<Unit>
-  /** How many of them the chunk before has too. */
-  readonly repeated: number
+/** A unit under its headings. */
+interface Placed extends Unit {
   readonly headings: HeadingPath
 }
 
-const spanTokens = (text: string, units: ReadonlyArray<Unit>): number =>
-  units.length === 0 ? 0 : countTokens(text.slice(units[0]?.start, units.at(-1)?.end))
-
-/** Where to cut units that are too many: at the last paragraph in the second half, else at the end. */
-const cutAt = (text: string, units: ReadonlyArray<Unit>, target: number): number => {
-  for (let at = units.length; at > 1; at--) {
-    if (spanTokens(text, units.slice(0, at)) < target / 2) break
-    if (units[at]?.opens ?? false) return at
-  }
-  return units.length
+/** What a chunk is made of: units that are neighbours, and how many of them the chunk before has too. */
+interface Open {
+  readonly units: ReadonlyArray<Placed>
+  readonly repeated: number
 }
 
-/** The last sentences that fit into the share of a chunk that is repeated. */
-const overlapOf = (text: string, units: ReadonlyArray<Unit>, most: number): ReadonlyArray<Unit> => {
+const nothing: Open = { units: [], repeated: 0 }
+
+const tokensOf = (text: string, units: ReadonlyArray<Unit>): number =>
+  units.length === 0 ? 0 : countTokens(text.slice(units[0]?.start, units.at(-1)?.end))
+
+/** Where to cut units that are too many: at the last paragraph in the second half, else before the last unit. */
+const cutAt = (text: string, units: ReadonlyArray<Unit>, target: number): number => {
+  for (let at = units.length - 1; at > 0; at--) {
+    if (tokensOf(text, units.slice(0, at)) < target / 2) break
+    if ((units[at]?.opens ?? false) && units[at - 1]?.kind === "body") return at
+  }
+  return units.length - 1
+}
+
+/** As many of the last sentences as come closest to the share that is repeated and fit, never all. */
+const overlapOf = (
+  text: string,
+  units: ReadonlyArray<Placed>,
+  { fits, wanted }: { readonly wanted: number; readonly fits: (again: ReadonlyArray<Placed>) => boolean }
+): ReadonlyArray<Placed> => {
+  const missing = (from: number) => Math.abs(wanted - tokensOf(text, units.slice(from)))
   let from = units.length
-  while (from > 1 && units[from - 1]?.kind === "body" && spanTokens(text, units.slice(from - 1)) <= most) from--
+  while (from > 1 && units[from - 1]?.kind === "body" && missing(from - 1) <= missing(from)) from--
+  while (from < units.length && !fits(units.slice(from))) from++
   return units.slice(from)
 }
 
-/** Chunks of a text of any length, one by one. */
-export function* generateChunks(text: string, options: ChunkOptions = {}): Generator<Omit<Chunk, "ordinal">> {
-  const target = options.targetTokens ?? 300
-  const repeat = target * (options.overlap ?? 0.15)
-  let open: Open = { units: [], repeated: 0, headings: [] }
+/** Units grouped to chunks, in order. */
+function* groups(text: string, options: ChunkOptions): Generator<Open> {
+  const target = options.targetTokens ?? defaultTarget
+  const wanted = target * (options.overlap ?? defaultOverlap)
+  let open = nothing
   let path: HeadingPath = []
-  const closed = ({ headings, units }: Open): Omit<Chunk, "ordinal"> => {
-    const start = units[0]?.start ?? 0
-    const end = units.at(-1)?.end ?? 0
-    return { start, end, headings: headings.map(({ text }) => text), tokens: countTokens(text.slice(start, end)) }
-  }
   for (const unit of unitsOf(text)) {
-    if (unit.kind === "heading") {
-      path = enter(path, text.slice(unit.start, unit.end))
-      const isBodiless = open.units.every(({ kind }) => kind === "heading")
-      if (!isBodiless && spanTokens(text, open.units) >= target / 2) {
-        yield closed(open)
-        open = { units: [unit], repeated: 0, headings: path }
-      } else {
-        open = { units: [...open.units, unit], repeated: open.repeated, headings: isBodiless ? path : open.headings }
-      }
-      continue
+    if (unit.kind === "heading") path = enter(path, text.slice(unit.start, unit.end))
+    const units = [...open.units, { ...unit, headings: path }]
+    const opensSection =
+      unit.kind === "heading" && open.units.at(-1)?.kind === "body" && tokensOf(text, open.units) >= target / 2
+    if (opensSection) {
+      yield open
+      open = { units: units.slice(-1), repeated: 0 }
+    } else if (open.units.length > open.repeated && tokensOf(text, units) > target) {
+      const at = Math.max(cutAt(text, units, target), open.repeated + 1)
+      const rest = units.slice(at)
+      const whole = units.slice(0, at)
+      yield { units: whole, repeated: open.repeated }
+      const fits = (again: ReadonlyArray<Placed>) => tokensOf(text, [...again, ...rest]) <= target
+      const again = rest[0]?.kind === "body" ? overlapOf(text, whole, { wanted, fits }) : []
+      open = { units: [...again, ...rest], repeated: again.length }
+    } else {
+      open = { ...open, units }
     }
-    if (open.units.length > open.repeated && spanTokens(text, [...open.units, unit]) > target) {
-      const at = cutAt(text, [...open.units, unit], target)
-      const whole = { ...open, units: open.units.slice(0, at) }
-      yield closed(whole)
-      const again = overlapOf(text, whole.units, repeat)
-      open = { units: [...again, ...open.units.slice(at), unit], repeated: again.length, headings: path }
-      continue
-    }
-    open = { ...open, units: [...open.units, unit] }
   }
-  if (open.units.length > open.repeated) yield closed(open)
+  yield open
 }
 
-/** The chunks of a text in order, cut at paragraphs, else at sentences. */
+/** The same groups, but what is left at the end joins the one before if it is less than a quarter of a chunk. */
+function* withoutRemnant(text: string, found: Iterable<Open>, target: number): Generator<Open> {
+  let before: Open | undefined
+  let last: Open | undefined
+  for (const each of found) {
+    if (before !== undefined) yield before
+    before = last
+    last = each
+  }
+  const own = last?.units.slice(last.repeated) ?? []
+  if (before !== undefined && tokensOf(text, own) < target / 4) {
+    yield { ...before, units: [...before.units, ...own] }
+  } else {
+    if (before !== undefined) yield before
+    if (last !== undefined) yield last
+  }
+}
+
+/** The headings of what is its own: of its first sentence, or of its last heading where it has none. */
+const headingsOf = ({ repeated, units }: Open): ReadonlyArray<string> => {
+  const own = units.slice(repeated)
+  const first = own.find(({ kind }) => kind === "body") ?? own.at(-1)
+  return (first?.headings ?? []).map(({ text }) => text)
+}
+
+/**
+ * The chunks of a text in order, one by one: about as many tokens as wished and never more, but for the last. They end
+ * with a paragraph if one ends in their second half, else with a sentence, and begin with the last sentences of the one
+ * before. A heading begins a new chunk unless the one before is still small. Together they hold all that is not white
+ * space. Time grows with the length of the text.
+ */
+function* generateChunks(text: string, options: ChunkOptions = {}): Generator<Chunk> {
+  let ordinal = 0
+  for (const each of withoutRemnant(text, groups(text, options), options.targetTokens ?? defaultTarget)) {
+    const start = each.units[0]?.start
+    const end = each.units.at(-1)?.end
+    if (start === undefined || end === undefined) continue
+    yield { ordinal: ordinal++, start, end, headings: headingsOf(each), tokens: countTokens(text.slice(start, end)) }
+  }
+}
+
+/** All chunks of a text, as `generateChunks` makes them. */
 export const chunksOf = (text: string, options: ChunkOptions = {}): ReadonlyArray<Chunk> =>
-  Array.from(generateChunks(text, options), (chunk, ordinal) => ({ ordinal, ...chunk }))
+  Array.from(generateChunks(text, options))

@@ -1,5 +1,5 @@
 import type { Language } from "../extractive/Language.ts"
-import { folded, makeSearchTerms, questionTerms } from "./SearchTerms.ts"
+import { questionTerms, searchTerms } from "./SearchTerms.ts"
 
 /** Dimensions of a hashed vector. */
 export const hashedDimensions = 1_024
@@ -44,10 +44,8 @@ const toUnit = (vector: Float32Array): Float32Array => {
  * Source: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
  */
 export const hashedVector = (text: string, language: Language): Float32Array => {
-  const counts = new Map<string, number>()
-  for (const term of makeSearchTerms(language)(text)) counts.set(term, (counts.get(term) ?? 0) + 1)
   const vector = new Float32Array(hashedDimensions)
-  for (const [term, count] of counts) addTerm(vector, folded(term), 1 + Math.log(count))
+  for (const [term, count] of searchTerms(text, language)) addTerm(vector, term, 1 + Math.log(count))
   return toUnit(vector)
 }
 

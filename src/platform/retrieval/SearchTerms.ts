@@ -12,33 +12,70 @@ export interface QuestionTerm {
 
 const longestTerm = 64
 
-/** Without accents and with digits in one piece: "Élan" is found as "elan", 1,250 as 1250. */
-export const folded = (word: string): string =>
+/** Alphabets whose words are the same without their accents; elsewhere marks are letters. */
+const accents = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu
+/** Runs of scripts that put no space between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\u30fc\u3005]+/gu
+
+/** Without accents and with digits in one piece: "Élan" is found as "elan", 1,250 as 1250. At most 64 characters. */
+const folded = (word: string): string =>
   word
     .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
+    .replace(accents, "")
+    .normalize("NFC")
     .replace(/(?<=\d),(?=\d{3}(?!\d))/gu, "")
     .slice(0, longestTerm)
+    .replace(/[\ud800-\udbff]$/u, "")
+
+/** Every two neighbouring characters: where words begin is a guess, and question and text may guess differently. */
+const pairsOf = (run: string): ReadonlyArray<string> => {
+  const characters = Array.from(run)
+  return characters.length < 2 ? characters : characters.slice(1).map((each, at) => `${characters[at] ?? ""}${each}`)
+}
 
 /** The parts of compounds: "well-known" is found as "well" and "known". */
-const piecesOf = (text: string): ReadonlyArray<string> => wordsOf(text).flatMap((word) => word.split(/[-_]/u))
+const partsOf = (text: string): ReadonlyArray<string> => wordsOf(text).flatMap((word) => word.split(/[-_]/u))
 
-/**
- * Makes search terms of the texts of one language: folded stems of the words that carry a subject, in their order. Keep
- * it for as long as texts of the language come: it remembers the stems it has made.
- */
-export const makeSearchTerms = (language: Language): ((text: string) => ReadonlyArray<string>) => {
+interface Piece {
+  readonly text: string
+  /** Is it of a script without spaces? */
+  readonly isPair: boolean
+}
+
+const piecesOf = (text: string): ReadonlyArray<Piece> => {
+  const pieces: Array<Piece> = []
+  const words = (stretch: string) => partsOf(stretch).forEach((part) => pieces.push({ text: part, isPair: false }))
+  let at = 0
+  for (const run of text.matchAll(unspaced)) {
+    words(text.slice(at, run.index))
+    for (const pair of pairsOf(run[0])) pieces.push({ text: pair, isPair: true })
+    at = run.index + run[0].length
+  }
+  words(text.slice(at))
+  return pieces
+}
+
+const analyser = (language: Language): ((piece: Piece) => string) => {
   const termsOf = makeTerms(language)
   const known = new Map<string, string>()
-  return (text) => {
-    const terms: Array<string> = []
-    for (const piece of piecesOf(text)) {
-      let term = known.get(piece)
-      if (term === undefined) known.set(piece, (term = folded(termsOf(piece)[0] ?? "")))
-      if (term !== "") terms.push(term)
-    }
-    return terms
+  return ({ isPair, text }) => {
+    let term = known.get(text)
+    if (term === undefined) known.set(text, (term = folded(isPair ? text : (termsOf(text)[0] ?? ""))))
+    return term
   }
+}
+
+/**
+ * Makes search terms of the texts of one language: folded stems of the words that carry a subject, in their order; pairs
+ * of characters in scripts without spaces. Keep it for as long as texts of the language come: it remembers the stems it
+ * has made.
+ */
+export const makeSearchTerms = (language: Language): ((text: string) => ReadonlyArray<string>) => {
+  const termOf = analyser(language)
+  return (text) =>
+    piecesOf(text)
+      .map(termOf)
+      .filter((term) => term !== "")
 }
 
 /** The search terms of a text and how often each stands in it. */
@@ -49,17 +86,17 @@ export const searchTerms = (text: string, language: Language): ReadonlyMap<strin
 }
 
 /**
- * The words of a question that texts in any of the languages are searched for. Function words of the language that the
- * question is in are left out.
+ * The words of a question that texts in any of the languages are searched for, each once. Function words of the language
+ * that the question is in are left out.
  */
 export const questionTerms = (question: string, languages: ReadonlyArray<Language>): ReadonlyArray<QuestionTerm> => {
   const asked = detectLanguage(question)
-  const inQuestion = makeSearchTerms(asked)
-  const analysers = [...new Set<Language>([...languages, asked])].map(makeSearchTerms)
+  const inQuestion = analyser(asked)
+  const analysers = [...new Set<Language>([...languages, asked])].map(analyser)
   const terms = new Map<string, QuestionTerm>()
   for (const piece of piecesOf(question)) {
-    if (inQuestion(piece).length === 0) continue
-    const variants = [...new Set(analysers.flatMap((termsOf) => termsOf(piece)))].toSorted()
+    if (inQuestion(piece) === "") continue
+    const variants = [...new Set(analysers.map((termOf) => termOf(piece)))].filter((term) => term !== "").toSorted()
     if (variants.length > 0) terms.set(variants.join(" "), { variants, weight: 1 })
   }
   return [...terms.values()]

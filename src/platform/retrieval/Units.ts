@@ -3,6 +3,7 @@ import type { Language } from "../extractive/Language.ts"
 import { layout } from "../extractive/Layout.ts"
 import type { Block } from "../extractive/Layout.ts"
 import { sentencesOf } from "../extractive/Sentences.ts"
+import { countTokens } from "../llm/TokenEstimate.ts"
 import { isWikiHeading } from "./Headings.ts"
 
 /** The smallest stretch that chunks are made of: a heading, a sentence, a row of a table, a piece of what has neither. */
@@ -19,8 +20,8 @@ export interface Unit {
 const windowLength = 200_000
 /** A longer paragraph is read in parts: the time for one grows faster than its length. */
 const longestBlock = 2_000
-/** A longer unit is text without punctuation or words without end. */
-const longestUnit = 400
+/** Tokens of the longest unit: what is longer is text without punctuation, or words without end. */
+const mostTokens = 130
 
 const isInsidePair = (text: string, at: number) =>
   (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800
@@ -107,6 +108,12 @@ const known = (text: string, language: Language): ReadonlyArray<Unit> => {
   return [...headings, ...sentences].toSorted((a, b) => a.start - b.start)
 }
 
+/** How long the parts of a unit may be to have so many tokens at most, as densely as they stand in it on average. */
+const longestOf = (unit: string): number => {
+  const tokens = countTokens(unit)
+  return tokens <= mostTokens ? unit.length : Math.max(1, Math.floor((unit.length * mostTokens) / tokens))
+}
+
 function* unitsOfStretch(text: string, language: Language): Generator<Unit> {
   let at = 0
   for (const unit of known(text, language)) {
@@ -126,7 +133,8 @@ export function* unitsOf(text: string): Generator<Unit> {
   for (const { end, start } of parts(text, { start: 0, end: text.length }, windowLength, paragraphEnds)) {
     for (const unit of unitsOfStretch(text.slice(start, end), language)) {
       let opens = unit.opens
-      for (const part of parts(text, { start: start + unit.start, end: start + unit.end }, longestUnit, clauseEnds)) {
+      const span = { start: start + unit.start, end: start + unit.end }
+      for (const part of parts(text, span, longestOf(text.slice(span.start, span.end)), clauseEnds)) {
         const found = trimmed(text, part.start, part.end)
         if (found === undefined) continue
         yield { kind: unit.kind, ...found, opens }
