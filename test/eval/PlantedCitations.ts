@@ -84,6 +84,8 @@ const otherUnit: Readonly<Record<string, string>> = {
   "sq mi": "acres"
 }
 
+const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "")
+
 const shifted = (by: number) => (found: string) =>
   Effect.map(Random.nextIntBetween(1, by), (more) => String(Number(found) + more))
 
@@ -96,7 +98,8 @@ const nameSwapped = replaceOne(name, (found, { chunk }) =>
   pick(
     [...new Set([...chunk.matchAll(name)].map(([other]) => other))].filter(
       (other) =>
-        !other.split(" ").some((word) => found.includes(word)) && !found.split(" ").some((word) => other.includes(word))
+        !other.split(" ").some((word) => found.includes(word)) &&
+        !found.split(" ").some((word) => plain(other).includes(plain(word)))
     )
   )
 )

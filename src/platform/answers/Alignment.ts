@@ -4,7 +4,7 @@ import type { Token } from "./Wording.ts"
 export interface Gap {
   readonly ours: ReadonlyArray<Token>
   readonly theirs: ReadonlyArray<Token>
-  /** The words that both have before and after; absent at the ends. */
+  /** The words that both have before and after, as the source has them; absent at the ends. */
   readonly before: Token | undefined
   readonly after: Token | undefined
 }
@@ -69,8 +69,8 @@ export const align = (ours: ReadonlyArray<Token>, theirs: ReadonlyArray<Token>):
     return {
       ours: ours.slice(before + 1, i),
       theirs: before < 0 ? lastClause(between) : i === ours.length ? firstClause(between) : between,
-      before: ours[before],
-      after: ours[i]
+      before: theirs[source],
+      after: theirs[j]
     }
   })
   return {

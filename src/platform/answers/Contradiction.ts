@@ -20,18 +20,16 @@ const changesFact = ({ ours, theirs }: Gap): boolean => {
   return ours.some((a) => a.fact !== undefined && facts.length > 0 && !facts.some((b) => shareReading(a, b)))
 }
 
-/** Another name in the place of one. */
+const isName = ({ capital, isName }: Token): boolean => capital || isName
+
+/** Another name, or a name and a date, in the place of one. */
 const changesName = ({ ours, theirs }: Gap): boolean => {
-  const names = theirs.filter(({ isName }) => isName)
-  const kept = new Set(theirs.map(({ form }) => form))
-  return (
-    names.length > 0 &&
-    ours.some(({ form, isName }) => isName && !kept.has(form)) &&
-    names.some(({ form }) => !ours.some((a) => a.form === form))
-  )
+  const lacking = (tokens: ReadonlyArray<Token>, others: ReadonlyArray<Token>) =>
+    tokens.some((token) => isName(token) && !others.some(({ form }) => form === token.form))
+  return lacking(ours, theirs) && lacking(theirs, ours)
 }
 
-/** A single word in the place of a single word, where one is a name or number and the other is of another kind. */
+/** Another unit, or another thing counted by the same number. */
 const changesUnit = ({ before, ours, theirs }: Gap): boolean => {
   const [a, b] = [ours[0], theirs[0]]
   if (a === undefined || b === undefined) return false
@@ -52,10 +50,13 @@ const reachesOn = ({ after, theirs }: Gap): boolean => {
   return theirs.slice(last + 1).every(({ opensClause }) => !opensClause)
 }
 
+/** Was a single word left out? */
+const isOneWord = ({ ours, theirs }: Gap): boolean => ours.length === 0 && theirs.length === 1
+
 const changesNegation = (gap: Gap): boolean => {
   const [ours, theirs] = [negations(gap.ours), negations(gap.theirs)]
   if (ours > 0) return theirs === 0
-  return theirs > 0 && (reachesOn(gap) || (gap.ours.length > 0 && gap.theirs.length <= shortGap))
+  return theirs > 0 && (isOneWord(gap) || reachesOn(gap) || (gap.ours.length > 0 && gap.theirs.length <= shortGap))
 }
 
 /** A word left out or put in that makes the statement another: "almost", "former", "more than". */
@@ -64,7 +65,7 @@ const changesScope = (gap: Gap, language: Language): boolean => {
   const count = (tokens: ReadonlyArray<Token>) => tokens.filter(({ form }) => qualifies(form, language)).length
   if (ours.length > 0 && theirs.length > 0) return false
   if (ours.length > 0) return ours.length <= shortGap && count(ours) > 0
-  return theirs.length <= shortGap && count(theirs) > 0 && gap.after?.opensClause === false
+  return theirs.length <= shortGap && count(theirs) > 0 && (isOneWord(gap) || gap.after?.opensClause === false)
 }
 
 /** The same words in another order: who did it to whom is exchanged. */

@@ -15,6 +15,8 @@ export interface Token {
   readonly stem: string
   readonly fact: Fact | undefined
   readonly isName: boolean
+  /** Is it written with a capital that tells something? Not a function word that opens a sentence, nor a German noun. */
+  readonly capital: boolean
   readonly negates: boolean
   /** Does a new clause begin with it? */
   readonly opensClause: boolean
@@ -24,6 +26,8 @@ const word = /\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*|\p{N}+|%/gu
 const clauseMark = /[,;:()[\]–—"“”]|\.\s/u
 const conjunction =
   /^(?:but|although|though|while|whereas|because|which|who|and|aber|obwohl|während|weil|und|mais|et)$/u
+
+const opening = /(?:^|[.!?…]["'”’)\]]*\s+)["'“‘«„([*_-]*$/u
 
 const isFunctionWord = (form: string, language: Language): boolean =>
   stopwords.en.has(form) || (language !== "und" && stopwords[language].has(form))
@@ -53,9 +57,10 @@ export const tokensOf = (text: string, language: Language): ReadonlyArray<Token>
     const named = names[name]
     tokens.push({
       form: inFact ? (stated.readings[0] ?? form) : plain,
-      stem: inFact || noise ? "" : stem(regular(plain, language), language),
+      stem: inFact || noise ? "" : stem(/^\p{Lu}/u.test(match[0]) ? plain : regular(plain, language), language),
       fact: inFact ? stated : undefined,
       isName: !inFact && !noise && named !== undefined && named.sure && named.start < end,
+      capital: /^\p{Lu}/u.test(match[0]) && !(noise && opening.test(text.slice(0, start))) && language !== "de",
       negates: !inFact && negates(form, language),
       opensClause: separated || conjunction.test(form)
     })
