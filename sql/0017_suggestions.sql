@@ -145,7 +145,7 @@ group by 1, 2;
 
 -- Whether something of the library begins so. No letter is beyond chr(1114111).
 create function catalogue_begins(organization uuid, phrase text) returns boolean
-language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+language plpgsql stable strict as $$
 declare
   beyond text := phrase || chr(1114111);
 begin
@@ -172,7 +172,7 @@ end $$;
 -- letters have changed places, or enough of the word is right, its first two letters or all but one of the first three
 -- among it. At most 40,000 words are walked through, in catalogue_vocabulary_pkey.
 create function catalogue_alike(organization uuid, typed text) returns setof text
-language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+language plpgsql stable strict as $$
 declare
   letters int := length(typed);
 begin
@@ -213,7 +213,7 @@ end $$;
 -- What may be completed: what was typed, if anything of the library begins so, else what may have been meant, the
 -- likeliest first.
 create function catalogue_meant(organization uuid, typed text) returns setof text
-language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+language plpgsql stable strict as $$
 declare
   phrase text := rtrim(left(catalogue_phrase(typed), 100));
   words text[] := string_to_array(phrase, ' ');
@@ -253,12 +253,12 @@ begin
 end $$;
 
 -- The titles that one of the phrases completes, the best first: whole, from the beginning, from a later word; the most
--- lent before others. However little was typed and however large the library, at most 60 are walked through in
--- the order of the alphabet, in title_starts_pkey, and only where there are so many, the 1,000 most lent, in
+-- lent before others. However little was typed and however large the library, at most 40 are walked through in
+-- the order of the alphabet, in title_starts_pkey, and only where there are so many, the 500 most lent, in
 -- books_lent_most.
 create function catalogue_title_suggestions(organization uuid, phrases text[], wanted int)
 returns table (rank int, title text, book_id uuid)
-language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+language plpgsql stable strict as $$
 #variable_conflict use_column
 begin
   return query
@@ -283,7 +283,7 @@ begin
       order by start, book_id
       limit 1
     ) next
-    where step < 60
+    where step < 40
   ),
   near as materialized (
     select 3 * place + (start <> phrase)::int as rank, start, book_id from walk
@@ -293,7 +293,7 @@ begin
       select start, book_id from title_starts
       where organization_id = organization and later and start >= phrase and start < beyond
       order by start, book_id
-      limit 60
+      limit 40
     ) inner_start
   ),
   most as (
@@ -302,9 +302,9 @@ begin
       ltrim(words) as start, book_id, times
     from (
       select book_id, words, times from books_lent
-      where organization_id = organization and (select count(*) from near) >= 60
+      where organization_id = organization and (select count(*) from near) >= 40
       order by times desc, book_id
-      limit 1000
+      limit 500
     ) lent
     join asked on strpos(words, ' ' || phrase) > 0
   ),
@@ -335,7 +335,7 @@ end $$;
 -- The same of authors or tags, with those of most books before others. A name begins with each of its words.
 create function catalogue_facet_suggestions(organization uuid, kind text, phrases text[], wanted int)
 returns table (rank int, value text, count int)
-language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+language plpgsql stable strict as $$
 #variable_conflict use_column
 declare
   inside int := case kind when 'author' then 1 else 2 end;
@@ -351,7 +351,7 @@ begin
       select start, key from facet_starts
       where organization_id = organization and facet = kind and not later and start >= phrase and start < beyond
       order by start, key
-      limit 60
+      limit 40
     ) beginning
     union all
     select 3 * place + inside, key
@@ -359,7 +359,7 @@ begin
       select start, key from facet_starts
       where organization_id = organization and facet = kind and later and start >= phrase and start < beyond
       order by start, key
-      limit 60
+      limit 40
     ) beginning
   ),
   most as (
@@ -368,9 +368,9 @@ begin
       key, value, count
     from (
       select key, words, value, count from book_facets
-      where organization_id = organization and facet = kind and (select count(*) from near) >= 60
+      where organization_id = organization and facet = kind and (select count(*) from near) >= 40
       order by count desc, key
-      limit 1000
+      limit 500
     ) large
     join asked on strpos(words, ' ' || phrase) > 0
   )
@@ -387,10 +387,14 @@ begin
   limit wanted;
 end $$;
 
--- The best completions of what was typed. Among equally good ones titles, authors and tags take turns.
+-- The best completions of what was typed. Among equally good ones titles, authors and tags take turns. Planned once,
+-- along indexes, whatever is known of the tables: what was good for a small library serves a large one.
 create function catalogue_suggestions(organization uuid, typed text, wanted int)
 returns table (type text, text text, book_id uuid, count int)
-language plpgsql stable strict set plan_cache_mode = force_generic_plan set jit = off as $$
+language plpgsql stable strict
+set plan_cache_mode = force_generic_plan set jit = off
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
 #variable_conflict use_column
 declare
   phrases text[] := array(select * from catalogue_meant(organization, typed));
