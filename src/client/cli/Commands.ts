@@ -3,6 +3,7 @@ import { Layer } from "effect"
 import { Command } from "effect/cli"
 import { books } from "./books/Books.ts"
 import { deadLetters } from "./deadletters/DeadLetters.ts"
+import { documents } from "./documents/Documents.ts"
 import { jobs } from "./jobs/Jobs.ts"
 import { Library } from "./Library.ts"
 import { login } from "./Login.ts"
@@ -26,6 +27,7 @@ export const commands = [
   Command.provide(whoami, layer),
   Command.provide(upload, layer),
   Command.provide(books, layer),
+  Command.provide(documents, layer),
   Command.provide(jobs, layer),
   Command.provide(queues, layer),
   Command.provide(deadLetters, layer)

@@ -191,6 +191,40 @@ layer(Town.layer, { excludeTestServices: true, timeout: "30 seconds" })("the com
   )
 
   it.effect(
+    "adds a document, shows what stands in it, lists it and deletes it",
+    () =>
+      Effect.gen(function* () {
+        const { baseUrl } = yield* Town
+        const admin = yield* adminAt(baseUrl)
+        const file = yield* admin.keep("Letters_of_May.md", `# May\n\n${letters}`)
+        const added = yield* admin.run(["documents", "add", file, "--shared", "--wait"])
+        said(added)
+        assert.match(added.out, new RegExp(`^added  ${file}  [0-9a-f-]{36}  Letters of May  2.9 kB in `))
+        const again = jsonOf(yield* admin.run(["documents", "add", file, "--shared", "--json"]))
+        const { id } = again
+        assert.deepInclude(again, { title: "Letters of May", visibility: "organization", status: "processing" })
+        const [listed, shown, page] = yield* Effect.all(
+          [
+            admin.run(["documents", "--query", "may", "--status", "active"]),
+            admin.run(["documents", "show", id, "--text"]),
+            admin.run(["documents", "show", id, "--page", "1", "--json"])
+          ],
+          { concurrency: 3 }
+        )
+        assert.match(listed.out, new RegExp(`^${id}  Letters of May  all  txt   2.9 kB  active$`, "m"))
+        assert.match(shown.out, /^for {7}the library$[^]*^status {4}active$[^]*^# May$/m)
+        assert.include(jsonOf(page).content.text, "A letter to a friend")
+        assert.deepStrictEqual(yield* admin.run(["documents", "delete", id]), {
+          code: 0,
+          out: `deleted  ${id}\n`,
+          err: ""
+        })
+        assert.match((yield* admin.run(["documents", "show", id])).err, /^No such document \(DOCUMENT_NOT_FOUND, 404\)/)
+      }).pipe(Effect.scoped),
+    60_000
+  )
+
+  it.effect(
     "says in plain words what a server refuses, when there is none, and how it is used",
     () =>
       Effect.gen(function* () {
@@ -222,7 +256,7 @@ layer(Town.layer, { excludeTestServices: true, timeout: "30 seconds" })("the com
         assert.strictEqual(nobody.err, "Nobody is logged in: run `luminalib login`\n")
         for (const { code, out } of [wrong, several, away, asked, nobody]) assert.deepStrictEqual([code, out], [1, ""])
         said(help)
-        for (const name of ["login", "upload", "books", "jobs", "worker", "serve", "start", "migrate"]) {
+        for (const name of ["login", "upload", "books", "documents", "jobs", "worker", "serve", "start", "migrate"]) {
           assert.include(help.out, `  ${name}`)
         }
 

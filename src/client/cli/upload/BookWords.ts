@@ -1,6 +1,5 @@
 import { Option } from "effect"
-import { createHash } from "node:crypto"
-import type { FileToSend } from "./FileToSend.ts"
+import type { Fields, FileToSend } from "./FileToSend.ts"
 
 /** What is said about the books on the command line: the same for all of them, but for the title. */
 export interface BookWords {
@@ -23,16 +22,10 @@ export const titleFrom = (fileName: string): string => {
 }
 
 /** The text fields of the form, in a fixed order. */
-export const fieldsOf = (words: BookWords, file: FileToSend): ReadonlyArray<readonly [string, string]> => [
+export const fieldsOf = (words: BookWords, file: FileToSend): Fields => [
   ["title", Option.getOrElse(words.title, () => titleFrom(file.name))],
   ["author", Option.getOrElse(words.author, () => "Unknown")],
   ...Option.match(words.genre, { onNone: () => [], onSome: (genre) => [["genre", genre] as const] }),
   ...Option.match(words.language, { onNone: () => [], onSome: (language) => [["language", language] as const] }),
   ...words.tags.map((tag) => ["tags", tag] as const)
 ]
-
-/** The same for the same file with the same words, whenever and wherever it is sent; another for anything else. */
-export const keyOf = (fields: ReadonlyArray<readonly [string, string]>, { name, sha256 }: FileToSend): string =>
-  `upload-${createHash("sha256")
-    .update(JSON.stringify([fields, name, sha256]))
-    .digest("hex")}`

@@ -73,3 +73,12 @@ export const fileToSend = Effect.fnUntraced(
       : new CommandFailed({ code: "FILE_UNREADABLE", text: `The file cannot be read: ${message}` })
   )
 )
+
+/** The text fields of a form, in their order. */
+export type Fields = ReadonlyArray<readonly [name: string, value: string]>
+
+/** The same for the same file with the same words, whenever and wherever it is sent; another for anything else. */
+export const keyOf = (fields: Fields, { name, sha256 }: FileToSend): string =>
+  `upload-${createHash("sha256")
+    .update(JSON.stringify([fields, name, sha256]))
+    .digest("hex")}`

@@ -9,8 +9,9 @@ import { standing } from "../jobs/JobText.ts"
 import { Library } from "../Library.ts"
 import { Screen } from "../output/Screen.ts"
 import { plain } from "../output/Text.ts"
-import type { BookWords } from "./BookWords.ts"
-import { arrival, sendFile } from "./SendFile.ts"
+import { type BookWords, fieldsOf } from "./BookWords.ts"
+import type { FileToSend } from "./FileToSend.ts"
+import { arrival, sendForm } from "./SendForm.ts"
 
 /** What became of a file, as `--json` says it. */
 const Outcome = Schema.Struct({
@@ -37,13 +38,17 @@ interface Wishes {
 
 const uploadOne = Effect.fnUntraced(function* (path: string, { isAnew, isSilent, words }: Wishes) {
   const screen = yield* Screen
-  const sent = yield* Effect.result(sendFile(path, words, isAnew))
+  const form = { path, isAnew, fieldsOf: (file: FileToSend) => fieldsOf(words, file) }
+  const sent = yield* Effect.result(sendForm(form, (api, sent) => api.books.add(sent)))
   if (Result.isFailure(sent)) {
     if (!isSilent) yield* screen.note(`${path}  ${screen.paint("red", "failed")}  ${sent.failure.text}`)
     return failed(path, sent.failure)
   }
-  if (!isSilent) yield* screen.line(`${screen.paint("green", "uploaded")}  ${plain(arrival(sent.success))}`)
-  const { book, isKnown } = sent.success
+  const {
+    answer: { body: book },
+    isKnown
+  } = sent.success
+  if (!isSilent) yield* screen.line(`${screen.paint("green", "uploaded")}  ${plain(arrival(sent.success, book))}`)
   const outcome: Outcome = { file: path, status: "uploaded", uploadedBefore: isKnown, book }
   return outcome
 })

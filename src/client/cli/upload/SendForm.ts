@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { Clock, Effect, Ref, Schedule } from "effect"
-import { Library } from "../Library.ts"
+import type { HttpClientResponse } from "effect/http"
+import type { ApiClient } from "../../ApiClient.ts"
+import { type Call, Library } from "../Library.ts"
 import { Screen } from "../output/Screen.ts"
 import { bytes, duration, percent } from "../output/Units.ts"
-import { type BookWords, fieldsOf, keyOf } from "./BookWords.ts"
-import { fileToSend, type FileToSend } from "./FileToSend.ts"
+import { type Fields, fileToSend, type FileToSend, keyOf } from "./FileToSend.ts"
 
 const barWidth = 24
 
@@ -34,30 +35,43 @@ const showing = <A, E, R>(sending: Effect.Effect<A, E, R>, file: FileToSend, sen
 /** Once the server has seen some of a file, a lost connection says nothing about what became of it: the key does. */
 const again = Schedule.spaced("1 second").pipe(Schedule.upTo({ times: 3 }))
 
+/** A file, and what is said of it. */
+export interface FormToSend {
+  readonly path: string
+  readonly fieldsOf: (file: FileToSend) => Fields
+  /** Whether to make another one, although the same file with the same words was sent within a day. */
+  readonly isAnew: boolean
+}
+
+/** What a call that takes the form is given. */
+export interface SentForm {
+  readonly payload: FormData
+  readonly headers: { readonly "idempotency-key": string }
+  readonly responseMode: "decoded-and-response"
+}
+
 /**
- * Adds the book with its file, and says in a line that it is there. A connection lost on the way is tried again: under
- * its key the same file with the same words makes one book, however often it is sent within a day, unless `isAnew`.
+ * Sends a form with a file, by a call that adds something. A connection lost on the way is tried again: under its key the
+ * same file with the same words makes one thing, however often it is sent within a day, unless `isAnew`.
  */
-export const sendFile = Effect.fnUntraced(function* (path: string, words: BookWords, isAnew: boolean) {
+export const sendForm = Effect.fnUntraced(function* <A>(
+  { fieldsOf, isAnew, path }: FormToSend,
+  post: (api: ApiClient, form: SentForm) => ReturnType<Call<readonly [A, HttpClientResponse.HttpClientResponse]>>
+) {
   const { call } = yield* Library
   const file = yield* fileToSend(path)
-  const fields = fieldsOf(words, file)
+  const fields = fieldsOf(file)
   const sent = yield* Ref.make(0)
   const key = `${keyOf(fields, file)}${isAnew ? `-${randomUUID()}` : ""}`
 
   const send = Effect.gen(function* () {
-    const form = new FormData()
-    for (const [name, value] of fields) form.append(name, value)
-    form.append("file", yield* file.part(sent))
-    return yield* call(
-      (api) =>
-        api.books.add({
-          payload: form,
-          headers: { "idempotency-key": key },
-          responseMode: "decoded-and-response"
-        }),
-      { patience: "1 hour" }
-    )
+    const payload = new FormData()
+    for (const [name, value] of fields) payload.append(name, value)
+    payload.append("file", yield* file.part(sent))
+    const headers = { "idempotency-key": key }
+    return yield* call((api) => post(api, { payload, headers, responseMode: "decoded-and-response" }), {
+      patience: "1 hour"
+    })
   })
 
   const start = yield* Clock.currentTimeMillis
@@ -72,10 +86,11 @@ export const sendFile = Effect.fnUntraced(function* (path: string, words: BookWo
     (sending) => showing(sending, file, sent)
   )
   const seconds = ((yield* Clock.currentTimeMillis) - start) / 1000
-  const isKnown = response.headers["idempotent-replayed"] === "true"
-  return { file, book: answer.body, isKnown, seconds }
+  return { file, answer, isKnown: response.headers["idempotent-replayed"] === "true", seconds }
 })
 
 /** What there is to say of a file that arrived. */
-export const arrival = ({ book, file, isKnown, seconds }: Effect.Success<ReturnType<typeof sendFile>>) =>
-  `${file.path}  ${book.id}  ${book.title}  ${bytes(file.size)} ${isKnown ? "uploaded before" : `in ${duration(seconds)}`}`
+export const arrival = (
+  { file, isKnown, seconds }: Pick<Effect.Success<ReturnType<typeof sendForm>>, "file" | "isKnown" | "seconds">,
+  { id, title }: { readonly id: string; readonly title: string }
+) => `${file.path}  ${id}  ${title}  ${bytes(file.size)} ${isKnown ? "uploaded before" : `in ${duration(seconds)}`}`
