@@ -121,7 +121,7 @@ begin
   from jsonb_array_elements(changes) change
   group by 1, 2
   having sum((change ->> 2)::int) <> 0
-  order by 1, change ->> 1 collate "C"
+  order by 1, (change ->> 1) collate "C"
   on conflict (organization_id, term) do update set count = counts.count + excluded.count;
   return null;
 end $$;
