@@ -25,11 +25,16 @@ import { Models } from "#features/intelligence/recommender/Models.ts"
 import { PopularBooks } from "#features/intelligence/recommender/PopularBooks.ts"
 import { Recommendations } from "#features/intelligence/recommender/Recommendations.ts"
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
+import * as AnswerData from "#features/intelligence/answers/AnswerData.ts"
+import { Answers } from "#features/intelligence/answers/Answers.ts"
 import * as ReviewData from "#features/intelligence/ReviewData.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
 import { Sentiments } from "#features/intelligence/Sentiments.ts"
+import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
+import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
+import { Spending } from "#features/intelligence/Spending.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
 import { TagSuggestions } from "#features/intelligence/TagSuggestions.ts"
@@ -59,7 +64,7 @@ const personalData = Layer.unwrap(
   Effect.map(
     Effect.all([
       ReaderData.keepers,
-      Effect.all([ReviewData.keeper, TasteData.keeper, DocumentData.keeper, JobsOfPeople.keeper])
+      Effect.all([ReviewData.keeper, TasteData.keeper, AnswerData.keeper, DocumentData.keeper, JobsOfPeople.keeper])
     ]),
     (keepers) => PersonalData.layer(keepers.flat())
   )
@@ -80,6 +85,8 @@ export const layer = Layer.mergeAll(
   Tastes.layer,
   PopularBooks.layer,
   Recommendations.layer,
+  Answers.layer.pipe(Layer.provide(Retrieval.layer), Layer.provide(VectorSearch.layer)),
+  Spending.layer,
   Models.layer,
   Learning.layer,
   Descriptions.layer,
@@ -100,7 +107,8 @@ export const layer = Layer.mergeAll(
 ).pipe(
   Layer.provideMerge(Catalogue.layer),
   Layer.provide(BookContents.layerUnread),
-  Layer.provideMerge(Indexing.layer),
+  Layer.provideMerge(Layer.merge(Indexing.layer, Retrieval.layer)),
+  Layer.provideMerge(VectorSearch.layer),
   Layer.provideMerge(reactions),
   Layer.provideMerge(Ledger.layer)
 )

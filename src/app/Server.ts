@@ -11,6 +11,8 @@ import * as AuditHttp from "#features/identity/AuditHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
 import * as BookTextHttp from "#features/intelligence/BookTextHttp.ts"
 import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
+import * as AnswersHttp from "#features/intelligence/answers/AnswersHttp.ts"
+import * as UsageHttp from "#features/intelligence/UsageHttp.ts"
 import * as RecommendationsHttp from "#features/intelligence/recommender/RecommendationsHttp.ts"
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
 import * as OperationsHttp from "#features/jobs/OperationsHttp.ts"
@@ -41,6 +43,8 @@ const handlers = Layer.mergeAll(
   IntelligenceHttp.layer,
   BookTextHttp.layer,
   RecommendationsHttp.layer,
+  AnswersHttp.layer,
+  UsageHttp.layer,
   DocumentsHttp.layer,
   JobsHttp.layer,
   OperationsHttp.layer,

@@ -6,7 +6,9 @@ import { ReviewsApi } from "./circulation/ReviewsApi.ts"
 import { AuthApi, OrganizationApi, ProfileApi } from "./identity/IdentityApi.ts"
 import { BookTextApi } from "./intelligence/BookTextApi.ts"
 import { IntelligenceApi } from "./intelligence/IntelligenceApi.ts"
+import { QaApi } from "./intelligence/QaApi.ts"
 import { RecommendationsApi } from "./intelligence/RecommendationsApi.ts"
+import { UsageApi } from "./intelligence/UsageApi.ts"
 import { JobsApi } from "./jobs/JobsApi.ts"
 import { AuditApi } from "./operations/AuditApi.ts"
 import { OperationsApi } from "./operations/OperationsApi.ts"
@@ -32,6 +34,8 @@ export class Api extends HttpApi.make("luminalib")
     IntelligenceApi,
     BookTextApi,
     RecommendationsApi,
+    QaApi,
+    UsageApi,
     DocumentsApi,
     JobsApi,
     OperationsApi,

@@ -17,6 +17,7 @@ const promised = [
   "GET /api/v1/auth/profile/export",
   "POST /api/v1/auth/change-password",
   "GET /api/v1/organization",
+  "GET /api/v1/organization/usage",
   "PATCH /api/v1/organization",
   "GET /api/v1/users",
   "PATCH /api/v1/users/{id}",
@@ -53,6 +54,11 @@ const promised = [
   "POST /api/v1/reviews/{id}/unhide",
   "GET /api/v1/books/{id}/analysis",
   "POST /api/v1/books/{id}/summarize",
+  "POST /api/v1/qa",
+  "GET /api/v1/qa",
+  "GET /api/v1/qa/{id}",
+  "DELETE /api/v1/qa/{id}",
+  "DELETE /api/v1/qa",
   "GET /api/v1/recommendations",
   "GET /api/v1/recommendations/similar/{bookId}",
   "POST /api/v1/recommendations/train",
@@ -164,7 +170,8 @@ describe("the OpenAPI document", () => {
         "POST /api/v1/reading-lists",
         "POST /api/v1/reading-lists/{id}/items",
         "POST /api/v1/books/{id}/summarize",
-        "POST /api/v1/recommendations/train"
+        "POST /api/v1/recommendations/train",
+        "POST /api/v1/qa"
       ]
     )
     for (const { operation } of repeatable) {

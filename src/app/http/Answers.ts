@@ -18,14 +18,20 @@ const partsOf = (schema: Schema.Top, value: unknown) =>
     ? { body: encode(schema.schema, value.body), headers: encode(schema.headers, value.headers), of: schema.schema }
     : { body: encode(schema, value), headers: Effect.succeed({}), of: schema }
 
+/** What a call answers that can be kept: streams, which alone have a `mode`, are over once they are sent. */
+const keepable = ({ success }: HttpApiEndpoint.Top) =>
+  Array.from(success).filter(
+    (schema) => !Predicate.hasProperty(HttpApiSchema.isWithHeaders(schema) ? schema.schema : schema, "mode")
+  )
+
 /**
- * What a call answers, as JSON, when its handler gives `value`. For calls that have one kind of success. A value that is
- * none of theirs is a defect.
+ * What a call answers, as JSON, when its handler gives `value`. For calls that have one kind of success beside streams. A
+ * value that is none of theirs is a defect.
  */
 export const answerWith = Effect.fnUntraced(
   function* (endpoint: HttpApiEndpoint.Top, value: unknown) {
-    const [schema] = endpoint.success
-    if (schema === undefined || endpoint.success.size > 1)
+    const [schema, another] = keepable(endpoint)
+    if (schema === undefined || another !== undefined)
       return yield* Effect.die(new Error(`${endpoint.path} has not one success to remember`))
     const { body, headers, of } = partsOf(schema, value)
     const answer: Answer = {

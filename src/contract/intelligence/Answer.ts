@@ -4,6 +4,7 @@ import { BookId } from "../catalogue/Book.ts"
 import { declare, members } from "../Problem.ts"
 import { paragraphs } from "../Text.ts"
 import { Timestamp } from "../Timestamp.ts"
+import { DocumentId } from "../workspace/Document.ts"
 
 export const AnswerId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("AnswerId"))
 export type AnswerId = typeof AnswerId.Type
@@ -12,7 +13,6 @@ export type AnswerId = typeof AnswerId.Type
 export const ConversationId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ConversationId"))
 export type ConversationId = typeof ConversationId.Type
 
-const Uuid = Schema.String.check(Schema.isUUID())
 const anId = "0198c0de-6d2f-7b1e-9a51-3f1f5f6f8a10"
 const mostSources = Schema.isMaxLength(50, { expected: "at most 50 of them", problemCode: "TOO_LONG" })
 
@@ -25,9 +25,9 @@ export const NewQuestion = Schema.Struct({
       .annotate({ description: "Search these books only", examples: [[BookId.make(anId)]] })
   ),
   documentIds: Schema.optionalKey(
-    Schema.Array(Uuid)
+    Schema.Array(DocumentId)
       .check(mostSources)
-      .annotate({ description: "Search these documents only", examples: [[anId]] })
+      .annotate({ description: "Search these documents only", examples: [[DocumentId.make(anId)]] })
   ),
   conversationId: Schema.optionalKey(
     ConversationId.annotate({

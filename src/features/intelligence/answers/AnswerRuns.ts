@@ -6,7 +6,7 @@ import { type AnswerKey, AnswersRepo, type Ended } from "./AnswersRepo.ts"
 import { nothingTold, type Said, type Told, withSentence } from "./Saying.ts"
 
 /** Seconds for which an answer that nobody follows is still written: a client that lost its connection comes back. */
-export const graceSeconds = 5
+export const graceSeconds = 4
 
 /** An answer that is being written in this process. */
 interface Run {

@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option, Stream } from "effect"
+import { Context, Effect, Layer, Option, Ref, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 import type { CurrentUser } from "#contract/Authorization.ts"
 import {
@@ -140,9 +140,17 @@ export class Answers extends Context.Service<
         ask: Effect.fn("Answers.ask")(
           function* (by, question, remember = rememberNothing) {
             const { key, task } = yield* asked(by, question)
-            const told = Effect.map(found(key), answerOf)
-            yield* runs.here(key, task, Effect.flatMap(Effect.catchTag(told, "AnswerNotFound", Effect.die), remember))
-            return yield* told
+            const answered = yield* Ref.make(Option.none<Answer>())
+            const atEnd = Effect.map(Effect.catchTag(found(key), "AnswerNotFound", Effect.die), answerOf).pipe(
+              Effect.tap((answer) => Ref.set(answered, Option.some(answer))),
+              Effect.flatMap(remember)
+            )
+            yield* runs.here(key, task, atEnd)
+            // Somebody forgot it while it was written.
+            return yield* Effect.mapError(
+              Effect.flatMap(Ref.get(answered), Effect.fromOption),
+              () => new AnswerNotFound({ answerId: key.id })
+            )
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
