@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Language } from "#platform/extractive/Language.ts"
 import { type Chunk, indexedText } from "#platform/retrieval/Chunk.ts"
-import { generateChunks } from "#platform/retrieval/Chunker.ts"
+import { chunksOf } from "#platform/retrieval/Chunker.ts"
 import { searchTerms } from "#platform/retrieval/SearchTerms.ts"
 import type { SourceText } from "./Source.ts"
 
@@ -39,7 +39,7 @@ const pageAt = (pages: CutOptions["pages"], offset: number): number | null => {
 
 /** The chunks of a text in order. */
 export const cutText = (text: string, { language, pages, title }: CutOptions): ReadonlyArray<CutChunk> => {
-  const chunks = [...generateChunks(text)]
+  const chunks = chunksOf(text)
   return chunks.map((chunk, ordinal) => {
     const { end, headings, start } = chunk
     const bodyEnd = Math.max(end, chunks[ordinal + 1]?.start ?? text.length)

@@ -12,6 +12,7 @@ import { analyser, type CutChunk } from "./CutText.ts"
 import { type Source, SourceGone, type SourceText } from "./Source.ts"
 import { type Revision, SourceRepo } from "./SourceRepo.ts"
 import { TextCutter } from "./TextCutter.ts"
+import { VectorSearch } from "./vectors/VectorSearch.ts"
 
 /** Tells how far the work is, 0..1, and what is being done. */
 export type Report = (progress: number, phase: string) => Effect.Effect<void>
@@ -36,7 +37,7 @@ export class Indexing extends Context.Service<
      * Cuts the text into chunks and keeps them with their words and vectors, in transactions of its own: not to be called
      * within one. Chunks that are there already stay, whatever moved around them; those that are gone go with the last
      * transaction. May be killed at any moment and called again; does nothing where all is done. Gives the number of
-     * chunks of the text.
+     * chunks of the text. Vectors that a model does not give now are made later.
      */
     readonly index: (source: SourceText, report: Report) => Effect.Effect<{ readonly chunks: number }, IndexFailure>
     /** Nothing of it is found until there is another text. Remembered, so that nobody tries it again and again. */
@@ -60,6 +61,7 @@ export class Indexing extends Context.Service<
       const sources = yield* SourceRepo
       const chunks = yield* ChunkRepo
       const cutter = yield* TextCutter
+      const vectors = yield* VectorSearch
 
       /** The name of all that the chunks depend on. */
       const revisionOf = Effect.fnUntraced(function* (...parts: ReadonlyArray<string>) {
@@ -174,8 +176,11 @@ export class Indexing extends Context.Service<
           } = source
           const wanted = yield* revisionOf(contentHash, title, language ?? "")
           const before = yield* want(source, { wanted, language, failure: null })
-          if (before.revision === wanted) return { chunks: before.chunks }
-          return { chunks: yield* replace(source, { organizationId, sourceId: id, revision: wanted }, report) }
+          const isCurrent = before.revision === wanted
+          const revision = { organizationId, sourceId: id, revision: wanted }
+          const chunks = isCurrent ? before.chunks : yield* replace(source, revision, report)
+          yield* vectors.fill(organizationId, id, report)
+          return { chunks }
         }),
         refuse: Effect.fn("Indexing.refuse")(function* (unreadable) {
           const { contentHash, failure, organizationId, source } = unreadable
@@ -197,7 +202,7 @@ export class Indexing extends Context.Service<
     })
   )
 
-  /** Asks for SqlClient, TenantWall and SecureRandom. */
+  /** Asks for SqlClient, TenantWall, SecureRandom and VectorSearch. */
   static readonly layer = this.layerNoDeps.pipe(
     Layer.provide([SourceRepo.layer, ChunkRepo.layer, TextCutter.layer, Digest.layerWebCrypto])
   )

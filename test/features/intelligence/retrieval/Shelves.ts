@@ -4,12 +4,18 @@ import { SqlClient } from "effect/sql"
 import { OrganizationId } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
+import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
 import type { SourceText } from "#features/intelligence/retrieval/Source.ts"
+import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
+import { Embeddings } from "#platform/Embeddings.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 
-/** Indexing over a database. */
+/** Indexing and retrieval over a database, without a model. */
 export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
-  Indexing.layer.pipe(Layer.provideMerge(Layer.merge(SecureRandom.layerWebCrypto, database)))
+  Layer.merge(Indexing.layer, Retrieval.layer).pipe(
+    Layer.provideMerge(VectorSearch.layer),
+    Layer.provideMerge(Layer.mergeAll(Embeddings.layerHashed, SecureRandom.layerWebCrypto, database))
+  )
 
 /** A library that nobody else knows. */
 export const newLibrary = Effect.gen(function* () {
