@@ -30,7 +30,10 @@ import { ReviewsRepo } from "./ReviewsRepo.ts"
 export class Reviews extends Context.Service<
   Reviews,
   {
-    /** By whoever has or had the book on loan, once. `remember` is called last. */
+    /**
+     * By whoever has or had the book on loan, once. `remember` is called last. Hidden where they deleted one of the book
+     * that was: until staff show it.
+     */
     readonly add: (
       by: Actor,
       bookId: BookId,
@@ -96,7 +99,9 @@ export class Reviews extends Context.Service<
         if (Option.isNone(hasBorrowed)) return yield* new BookNotFound({ bookId })
         if (!hasBorrowed.value) return yield* new BorrowRequired({ bookId })
         const id = ReviewId.make(yield* random.uuidV7())
-        return yield* Effect.tap(repo.insert(authorship, id, review), (added) => wrote(by, added))
+        return yield* Effect.tap(repo.insert(authorship, id, review), (added) =>
+          added.hidden ? Effect.void : wrote(by, added)
+        )
       })
 
       const update = Effect.fnUntraced(function* (by: Actor, id: ReviewId, review: NewReview, versions: Versions) {
@@ -112,7 +117,8 @@ export class Reviews extends Context.Service<
         const review = yield* lock(by, id)
         if (!concerns(by, review.userId)) return yield* new Forbidden({ requiredRole: "librarian" })
         yield* inVersion(review, versions)
-        yield* repo.remove({ organizationId: by.organizationId, id })
+        const key = { organizationId: by.organizationId, id }
+        yield* review.hidden && review.userId === by.id ? repo.withhold(key) : repo.remove(key)
         if (!review.hidden) yield* removed(by, review)
         if (review.userId !== by.id) yield* note(by, "review.remove", review)
       })

@@ -28,6 +28,7 @@ export class ReviewsRepo extends Context.Service<
      * transaction ends: a review locks the statistics of its book, and nobody who removes the book may wait for it then.
      */
     readonly hasBorrowed: (authorship: Authorship) => Effect.Effect<Option.Option<boolean>, SqlError.SqlError>
+    /** Hidden from the beginning where one of theirs is {@link withhold}. */
     readonly insert: (
       authorship: Authorship,
       id: ReviewId,
@@ -42,6 +43,8 @@ export class ReviewsRepo extends Context.Service<
      */
     readonly update: (key: ReviewKey, review: NewReview) => Effect.Effect<Review, SqlError.SqlError>
     readonly remove: (key: ReviewKey) => Effect.Effect<void, SqlError.SqlError>
+    /** Removes a hidden review that is locked, and remembers that it was hidden. */
+    readonly withhold: (key: ReviewKey) => Effect.Effect<void, SqlError.SqlError>
     /** Hides a review that is locked, or shows it again with what was objected to settled. */
     readonly setHidden: (key: ReviewKey, reason: string | null) => Effect.Effect<Review, SqlError.SqlError>
     /** Notes an objection to a review that is locked, unless the reader made one before. */
@@ -71,8 +74,14 @@ export class ReviewsRepo extends Context.Service<
         }),
         insert: Effect.fn("ReviewsRepo.insert")(function* ({ bookId, organizationId, userId }, id, { rating, text }) {
           return yield* sql`
-            INSERT INTO reviews AS r (id, organization_id, book_id, user_id, rating, text)
-            VALUES (${id}, ${organizationId}, ${bookId}, ${userId}, ${rating}, ${text})
+            WITH withheld AS (
+              DELETE FROM withheld_reviews
+              WHERE organization_id = ${organizationId} AND book_id = ${bookId} AND user_id = ${userId}
+              RETURNING reason)
+            INSERT INTO reviews AS r (id, organization_id, book_id, user_id, rating, text, hidden_at, hidden_reason)
+            SELECT ${id}, ${organizationId}, ${bookId}, ${userId}, ${rating}, ${text},
+              CASE WHEN reason IS NOT NULL THEN now() END, reason
+            FROM (SELECT) one LEFT JOIN withheld ON true
             RETURNING ${columns}`.pipe(
             Effect.catchReason(
               "SqlError",
@@ -99,6 +108,12 @@ export class ReviewsRepo extends Context.Service<
           )
         ),
         remove: Effect.fn("ReviewsRepo.remove")((key) => Effect.asVoid(sql`DELETE FROM reviews r WHERE ${isKey(key)}`)),
+        withhold: Effect.fn("ReviewsRepo.withhold")((key) =>
+          Effect.asVoid(sql`
+            WITH gone AS (DELETE FROM reviews r WHERE ${isKey(key)} RETURNING r.*)
+            INSERT INTO withheld_reviews (organization_id, book_id, user_id, reason)
+            SELECT organization_id, book_id, user_id, hidden_reason FROM gone`)
+        ),
         setHidden: Effect.fn("ReviewsRepo.setHidden")((key, reason) => {
           const change =
             reason === null

@@ -129,6 +129,24 @@ export const reviewsSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
       })
     )
 
+    it.effect("written anew after a hidden one was deleted stay hidden until staff show them", () =>
+      Effect.gen(function* () {
+        const { bookId, librarian, other, reader, review, reviews } = yield* reviewed
+        yield* reviews.hide(librarian, review.id, "It tells the end.")
+        yield* reviews.remove(reader, review.id, undefined)
+        const again = yield* reviews.add(reader, bookId, blame)
+        assert.deepInclude(again, { ...blame, hidden: true, hiddenReason: "It tells the end." })
+        assert.strictEqual(yield* failure(reviews.get(other, again.id)), "REVIEW_NOT_FOUND")
+        assert.deepStrictEqual(yield* toldOf(again.id), [])
+        yield* reviews.remove(reader, again.id, undefined)
+        const third = yield* reviews.add(reader, bookId, praise)
+        assert.isTrue(third.hidden)
+        assert.isFalse((yield* reviews.unhide(librarian, third.id)).hidden)
+        yield* reviews.remove(reader, third.id, undefined)
+        assert.isFalse((yield* reviews.add(reader, bookId, praise)).hidden)
+      })
+    )
+
     it.effect("that readers report are shown to staff, once for each reader, until staff have looked", () =>
       Effect.gen(function* () {
         const { librarian, organizationId, other, reader, review, reviews } = yield* reviewed
