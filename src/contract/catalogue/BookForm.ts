@@ -1,4 +1,4 @@
-import { Schema, SchemaTransformation } from "effect"
+import { Option, Schema, SchemaTransformation } from "effect"
 import { Multipart } from "effect/http"
 import { Integer } from "../Page.ts"
 import { BookChanges, NewBook, PublishedYear, Tags } from "./Book.ts"
@@ -6,12 +6,29 @@ import { BookChanges, NewBook, PublishedYear, Tags } from "./Book.ts"
 /** In a form a year travels as text. */
 const Year = Integer.pipe(Schema.decodeTo(PublishedYear), Schema.annotateEncoded({ examples: ["1965"] }))
 
-/** Tags come as one field each, or all in one with commas between. */
-const TagList = Schema.Array(Schema.String.annotate({ examples: ["desert", "desert,ecology"] })).pipe(
+const decodeList = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.String)))
+const isList = (field: string) => field.trimStart().startsWith("[")
+
+/** One tag, several with commas between, or a JSON array of tags, which may have commas in them. */
+const TagField = Schema.String.annotate({
+  examples: ["desert", "desert,ecology", '["desert","sand, and spice"]']
+}).check(
+  Schema.makeFilter((field) => !isList(field) || Option.isSome(decodeList(field)), {
+    expected: "tags with commas between, or a JSON array of them"
+  })
+)
+
+/** Tags come as one field each, or several in one. */
+const TagList = Schema.Array(TagField).pipe(
   Schema.decodeTo(
     Tags,
     SchemaTransformation.transform<ReadonlyArray<string>, ReadonlyArray<string>>({
-      decode: (fields) => fields.flatMap((field) => field.split(",")).filter((tag) => tag.trim() !== ""),
+      decode: (fields) =>
+        fields
+          .flatMap((field) =>
+            Option.getOrElse(isList(field) ? decodeList(field) : Option.none(), () => field.split(","))
+          )
+          .filter((tag) => tag.trim() !== ""),
       encode: (tags) => tags
     })
   )

@@ -55,6 +55,13 @@ const refused: ReadonlyArray<readonly [name: string, parts: ReadonlyArray<PartSp
     ["an unknown field", [textFile("Once."), ...fields, ["ownerId", "me"]], "UNKNOWN_FIELD", "/ownerId"],
     ["a field called __proto__", [...fields, ["__proto__", "{}"]], "UNKNOWN_FIELD", "/__proto__"],
     ["a file in another field", [...fields, { ...textFile("Once."), field: "cover" }], "UNKNOWN_FIELD", "/cover"],
+    ["tags in a list that has no end", [...fields, ["tags", '["sand"']], "VALIDATION_FAILED", "/tags/0"],
+    [
+      "a list of other things than tags",
+      [...fields, ["tags", "sand"], ["tags", "[1]"]],
+      "VALIDATION_FAILED",
+      "/tags/1"
+    ],
     ["two files", [...fields, textFile("Once."), textFile("Twice.")], "VALIDATION_FAILED", "/file"],
     ["a field of 100,000 bytes", [textFile("Once."), ["title", "a".repeat(100_000)]], "FIELD_TOO_LARGE"],
     [
@@ -76,11 +83,12 @@ export const uploadSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sql
         const tags: ReadonlyArray<PartSpec> = [
           ["tags", "sand, spice"],
           ["tags[]", "worms"],
+          ["tags", '["a, b", " c "]'],
           ["isbn", ""]
         ]
         const parts = [...fields, ...tags, textFile(content, "C:\\books\\..\\Dün\u202ee.txt")]
         const book = yield* catalogue.addForm(by, form(parts))
-        assert.deepStrictEqual(book.tags, ["sand", "spice", "worms"])
+        assert.deepStrictEqual(book.tags, ["sand", "spice", "worms", "a, b", "c"])
         assert.strictEqual(book.isbn, null)
         const file = book.file ?? assert.fail("the book has no file")
         assert.strictEqual(file.name, "Düne.txt")
