@@ -13,7 +13,8 @@ create table embedding_models (
   provider text not null,
   model text not null,
   dimensions integer not null check (dimensions > 0),
-  created_at timestamptz not null default now(),
+  -- When it was first met, or met again after others: a name can stand for a model that got other dimensions.
+  met_at timestamptz not null default clock_timestamp(),
   unique (provider, model, dimensions)
 );
 

@@ -51,7 +51,7 @@ export class Filling extends Context.Service<
 
       const currentModel = Effect.map(
         repo.findModel(maker),
-        Option.match({ onNone: () => noModel, onSome: ({ id }) => id })
+        Option.getOrElse(() => noModel)
       )
 
       const textOf = ({ body, headings, language, title }: Lacking) => ({
@@ -61,12 +61,13 @@ export class Filling extends Context.Service<
 
       const keep = Effect.fnUntraced(function* (
         { organizationId }: Extent,
+        expected: typeof noModel,
         chunks: ReadonlyArray<Lacking>,
         { costUsd, inputTokens, vectors }: Embedded
       ) {
         const dimensions = vectors[0]?.length ?? 0
-        const { id: modelId } = yield* repo.addModel({ ...maker, dimensions })
-        const shelf = { organizationId, modelId }
+        const model = dimensions === expected.dimensions ? expected : yield* repo.addModel({ ...maker, dimensions })
+        const shelf = { organizationId, modelId: model.id }
         const spent = { inputTokens: Math.round(inputTokens), costMicroUsd: Math.round((costUsd ?? 0) * 1_000_000) }
         const made = {
           chunkIds: chunks.map(({ id }) => id),
@@ -79,14 +80,14 @@ export class Filling extends Context.Service<
             repo.add({ ...shelf, ...made, generation })
           )
         )
-        return modelId
+        return model
       })
 
       /** Uninterrupted once it is paid for. */
-      const makeSome = (extent: Extent, chunks: ReadonlyArray<Lacking>) =>
+      const makeSome = (extent: Extent, model: typeof noModel, chunks: ReadonlyArray<Lacking>) =>
         Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(restore(current.embedDocuments(chunks.map(textOf))), (embedded) =>
-            keep(extent, chunks, embedded)
+            keep(extent, model, chunks, embedded)
           )
         )
 
@@ -94,16 +95,16 @@ export class Filling extends Context.Service<
         function* (extent: Extent, report: Report, minutes = 10) {
           const { organizationId, sourceId } = extent
           const until = (yield* Clock.currentTimeMillis) + minutes * 60_000
-          let modelId = yield* currentModel
-          const { lacking } = yield* repo.countLacking({ organizationId, sourceId, modelId })
+          let model = yield* currentModel
+          const { lacking } = yield* repo.countLacking({ organizationId, sourceId, modelId: model.id })
           let after = firstOfAll
           for (let done = 0; ;) {
             if ((yield* Clock.currentTimeMillis) > until) return false
             const limit = current.textsAtOnce
-            const chunks = yield* repo.lacking({ organizationId, sourceId, modelId, after, limit })
+            const chunks = yield* repo.lacking({ organizationId, sourceId, modelId: model.id, after, limit })
             const last = chunks.at(-1)
             if (last === undefined) return true
-            modelId = yield* makeSome(extent, chunks)
+            model = yield* makeSome(extent, model, chunks)
             after = last.id
             done += chunks.length
             yield* report(Math.min(1, done / Math.max(1, lacking)), "embedding")
@@ -114,9 +115,9 @@ export class Filling extends Context.Service<
 
       const finish = Effect.fn("Filling.finish")(
         function* (organizationId: OrganizationId) {
-          const modelId = yield* currentModel
+          const { id: modelId } = yield* currentModel
           const { generation, lacking } = yield* repo.countLacking({ organizationId, sourceId: null, modelId })
-          if (lacking > 0 || modelId === noModel) return false
+          if (lacking > 0 || modelId === noModel.id) return false
           yield* wall.within(organizationId, repo.complete({ organizationId, modelId, seen: generation }))
           for (const other of yield* repo.others({ organizationId, modelId })) {
             const shelf = { organizationId, modelId: other.modelId }
@@ -142,6 +143,6 @@ export class Filling extends Context.Service<
 }
 
 /** Of a model that made nothing yet. */
-const noModel = 0
+const noModel = { id: 0, dimensions: 0 }
 const firstOfAll = "00000000-0000-0000-0000-000000000000"
 const librariesAtOnce = 500

@@ -29,19 +29,21 @@ export class FillingRepo extends Context.Service<FillingRepo>()(
       const isMaker = ({ dimensions, model, provider }: Schema.Struct.Type<typeof Maker>) => sql`
         provider = ${provider} AND model = ${model} AND dimensions = coalesce(${dimensions}::int, dimensions)`
       return {
-        /** The newest of the name: a model may have got other dimensions. */
+        /** The one of the name that was met last: a model may have got other dimensions. */
         findModel: SqlSchema.findOneOption({
           Request: Schema.Struct(Maker),
-          Result: Schema.Struct({ id: Schema.Int }),
-          execute: (maker) => sql`SELECT id FROM embedding_models WHERE ${isMaker(maker)} ORDER BY id DESC LIMIT 1`
+          Result: Schema.Struct({ id: Schema.Int, dimensions: Schema.Int }),
+          execute: (maker) => sql`
+            SELECT id, dimensions FROM embedding_models WHERE ${isMaker(maker)} ORDER BY met_at DESC LIMIT 1`
         }),
+        /** A model that is met for the first time, or again. */
         addModel: SqlSchema.findOne({
           Request: Schema.Struct({ ...Maker, dimensions: Schema.Int }),
-          Result: Schema.Struct({ id: Schema.Int }),
+          Result: Schema.Struct({ id: Schema.Int, dimensions: Schema.Int }),
           execute: (model) => sql`
             INSERT INTO embedding_models ${sql.insert(model)}
-            ON CONFLICT (provider, model, dimensions) DO UPDATE SET model = excluded.model
-            RETURNING id`
+            ON CONFLICT (provider, model, dimensions) DO UPDATE SET met_at = clock_timestamp()
+            RETURNING id, dimensions`
         }),
         /** How many chunks of a source, or of a library, have no vector of the model. */
         countLacking: SqlSchema.findOne({
@@ -158,7 +160,7 @@ export class FillingRepo extends Context.Service<FillingRepo>()(
           Request: Schema.Struct({ ...Maker, limit: Schema.Int }),
           Result: Schema.Struct({ id: OrganizationId }),
           execute: ({ limit, ...maker }) => sql`
-            WITH current AS (SELECT max(id) AS id FROM embedding_models WHERE ${isMaker(maker)})
+            WITH current AS (SELECT id FROM embedding_models WHERE ${isMaker(maker)} ORDER BY met_at DESC LIMIT 1)
             SELECT i.organization_id AS id
             FROM search_indexes i
             LEFT JOIN library_embeddings l

@@ -21,7 +21,7 @@ export type KeptModel = typeof KeptModel.Type
 const LibraryState = Schema.Struct({
   chunks: Schema.Int,
   languages: Schema.Array(Schema.String),
-  /** The newest model first. */
+  /** The one met last first. */
   models: Schema.Array(KeptModel)
 })
 
@@ -52,7 +52,7 @@ export class VectorRepo extends Context.Service<VectorRepo>()(
           execute: ({ organizationId }) => sql`
             SELECT i.chunks, i.languages, (
               SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'provider', m.provider, 'model', m.model,
-                'dimensions', m.dimensions, 'generation', l.generation, 'complete', l.complete) ORDER BY m.id DESC), '[]')
+                'dimensions', m.dimensions, 'generation', l.generation, 'complete', l.complete) ORDER BY m.met_at DESC), '[]')
               FROM library_embeddings l JOIN embedding_models m ON m.id = l.model_id
               WHERE l.organization_id = i.organization_id
             ) AS models

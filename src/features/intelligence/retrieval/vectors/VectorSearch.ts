@@ -23,7 +23,7 @@ export class VectorSearch extends Context.Service<
   VectorSearch,
   {
     /**
-     * The nearest chunks of what the reader may read, at most `limit`. Searched are the vectors of the current model;
+     * The nearest chunks of what the reader may read, at most `limit`, none that has nothing to do with it. Searched are the vectors of the current model;
      * while they are being made, those of the one before, where that can still be asked. Empty where there are none, and
      * where the model does not answer within seconds.
      *
@@ -113,7 +113,10 @@ export class VectorSearch extends Context.Service<
             : [{ ...hit, similarity: similarity(wanted.question, row.embedding) }]
         })
         if (hits.length < wanted.limit && gone.size > 0 && again > 0) return yield* search(shelf, wanted, again - 1)
-        return hits.toSorted((a, b) => b.similarity - a.similarity).slice(0, wanted.limit)
+        return hits
+          .filter((hit) => hit.similarity > 0)
+          .toSorted((a, b) => b.similarity - a.similarity)
+          .slice(0, wanted.limit)
       })
 
       const nearest = Effect.fn("VectorSearch.nearest")(
