@@ -90,7 +90,9 @@ export class Learning extends Context.Service<
           const made = { origin, model: trained.model, readers: trained.counts }
           const books = Array.from(trained.kept, (item) => bookIds[item] ?? "")
           const version = yield* models.write({ ...made, bookIds: books })
-          return Option.some({ organizationId, version, made: origin })
+          const { books: items, interactions: entries, kind, ndcg, popularNdcg } = origin
+          const told = { kind, readers, books: items, interactions: entries, ndcg, popularNdcg }
+          return Option.some({ organizationId, version, made: told })
         }),
         use: Effect.fn("Learning.use")(({ organizationId, version }) => models.activate(organizationId, version))
       })

@@ -1,19 +1,43 @@
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { SqlClient } from "effect/sql"
 import { BookId } from "#contract/catalogue/Book.ts"
 import { OrganizationId } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
+import { Descriptions } from "#features/intelligence/recommender/Descriptions.ts"
+import { InteractionsRepo } from "#features/intelligence/recommender/InteractionsRepo.ts"
+import { Learning } from "#features/intelligence/recommender/Learning.ts"
+import { Models } from "#features/intelligence/recommender/Models.ts"
 import { PopularBooks } from "#features/intelligence/recommender/PopularBooks.ts"
 import { Recommendations } from "#features/intelligence/recommender/Recommendations.ts"
+import { SimilarBooks } from "#features/intelligence/recommender/SimilarBooks.ts"
 import { type Reader, Tastes } from "#features/intelligence/recommender/Tastes.ts"
+import { Trainer } from "#platform/recommender/Trainer.ts"
+import { train } from "#platform/recommender/Training.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
+
+/** Trains on the thread of the test. */
+const inline = Layer.succeed(Trainer, {
+  train: (interactions, options) =>
+    Effect.sync(() => {
+      const training = train(interactions, options)
+      let step = training.next()
+      while (step.done !== true) step = training.next()
+      return step.value
+    })
+})
 
 /** What recommendations need, over a database. */
 export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
-  Layer.mergeAll(Recommendations.layer, Tastes.layer, PopularBooks.layer).pipe(
-    Layer.provideMerge(Layer.merge(SecureRandom.layerWebCrypto, database))
-  )
+  Layer.mergeAll(
+    Recommendations.layer,
+    Tastes.layer,
+    PopularBooks.layer,
+    Models.layer,
+    Learning.layerNoDeps.pipe(Layer.provide([InteractionsRepo.layer, inline, Models.layer])),
+    Descriptions.layer,
+    SimilarBooks.layer
+  ).pipe(Layer.provideMerge(Layer.merge(SecureRandom.layerWebCrypto, database)))
 
 const newId = Effect.flatMap(SecureRandom.SecureRandom, (random) => random.uuidV7())
 
@@ -89,4 +113,29 @@ export const think = Effect.fnUntraced(function* (reader: Reader) {
   const found = yield* recommendations.find(reader)
   yield* recommendations.keep(reader, found)
   return found.items
+})
+
+/** What the nightly job of a library does. */
+export const learn = Effect.fnUntraced(function* (organizationId: OrganizationId) {
+  const learning = yield* Learning
+  const learned = yield* learning.learn(organizationId, () => Effect.void)
+  if (Option.isSome(learned)) yield* learning.use(learned.value)
+  return Option.map(learned, ({ made, version }) => ({ version, ...made }))
+})
+
+/** A library of two circles: four readers had the first three books, four others the last three. Nobody had the lonely one. */
+export const circles = Effect.gen(function* () {
+  const organizationId = yield* library
+  const titles = ["Dune", "Red Mars", "Ubik", "Emma", "Persuasion", "Middlemarch", "The Lonely One"]
+  const books = yield* shelve(
+    organizationId,
+    titles.map((title) => ({ title }))
+  )
+  const byTitle = new Map(titles.map((title, at) => [title, books[at]]))
+  for (let nth = 0; nth < 8; nth++) {
+    const one = yield* reader(organizationId)
+    const had = nth % 2 === 0 ? books.slice(0, 3) : books.slice(3, 6)
+    yield* Effect.forEach(had, (bookId) => borrow(one, bookId))
+  }
+  return { library: organizationId, book: (title: string) => Effect.orDie(Effect.fromNullishOr(byTitle.get(title))) }
 })
