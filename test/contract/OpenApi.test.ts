@@ -54,6 +54,14 @@ const promised = [
   "POST /api/v1/reviews/{id}/unhide",
   "GET /api/v1/books/{id}/analysis",
   "POST /api/v1/books/{id}/summarize",
+  "GET /api/v1/books/{id}/text",
+  "POST /api/v1/documents",
+  "GET /api/v1/documents",
+  "GET /api/v1/documents/{id}",
+  "PUT /api/v1/documents/{id}",
+  "DELETE /api/v1/documents/{id}",
+  "GET /api/v1/documents/{id}/content",
+  "GET /api/v1/documents/{id}/file",
   "POST /api/v1/qa",
   "GET /api/v1/qa",
   "GET /api/v1/qa/{id}",
@@ -171,7 +179,8 @@ describe("the OpenAPI document", () => {
         "POST /api/v1/reading-lists/{id}/items",
         "POST /api/v1/books/{id}/summarize",
         "POST /api/v1/recommendations/train",
-        "POST /api/v1/qa"
+        "POST /api/v1/qa",
+        "POST /api/v1/documents"
       ]
     )
     for (const { operation } of repeatable) {
