@@ -1,5 +1,4 @@
 import { Effect, Layer } from "effect"
-import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
 import { Suggestions } from "#features/catalogue/Suggestions.ts"
@@ -29,7 +28,9 @@ import * as AnswerData from "#features/intelligence/answers/AnswerData.ts"
 import { Answers } from "#features/intelligence/answers/Answers.ts"
 import * as ReviewData from "#features/intelligence/ReviewData.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
+import * as BookContentsByWords from "#features/intelligence/retrieval/BookContentsByWords.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
+import * as IndexingJobs from "#features/intelligence/retrieval/IndexingJobs.ts"
 import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
 import { Sentiments } from "#features/intelligence/Sentiments.ts"
 import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
@@ -53,6 +54,7 @@ import { Reactions } from "#jobs/Reactions.ts"
 /** What later features do when something happens in earlier ones. */
 const reactions = Reactions.layer([
   ...IntelligenceJobs.reactions,
+  ...IndexingJobs.reactions,
   ...ReviewJobs.reactions,
   ...RecommendationsJobs.reactions,
   ...DescriptionJobs.reactions,
@@ -85,7 +87,7 @@ export const layer = Layer.mergeAll(
   Tastes.layer,
   PopularBooks.layer,
   Recommendations.layer,
-  Answers.layer.pipe(Layer.provide(Retrieval.layer), Layer.provide(VectorSearch.layer)),
+  Answers.layer,
   Spending.layer,
   Models.layer,
   Learning.layer,
@@ -106,7 +108,7 @@ export const layer = Layer.mergeAll(
   personalData
 ).pipe(
   Layer.provideMerge(Catalogue.layer),
-  Layer.provide(BookContents.layerUnread),
+  Layer.provide(BookContentsByWords.layer),
   Layer.provideMerge(Layer.merge(Indexing.layer, Retrieval.layer)),
   Layer.provideMerge(VectorSearch.layer),
   Layer.provideMerge(reactions),

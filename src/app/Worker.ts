@@ -5,6 +5,7 @@ import * as IdempotencyJobs from "#features/idempotency/IdempotencyJobs.ts"
 import * as IdentityJobs from "#features/identity/IdentityJobs.ts"
 import { Sessions } from "#features/identity/Sessions.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
+import * as IndexingJobs from "#features/intelligence/retrieval/IndexingJobs.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
 import * as DescriptionJobs from "#features/intelligence/recommender/DescriptionJobs.ts"
 import * as LearningJobs from "#features/intelligence/recommender/LearningJobs.ts"
@@ -24,6 +25,7 @@ const handlers = Effect.gen(function* () {
     CatalogueJobs.handlers,
     CirculationJobs.handlers,
     IntelligenceJobs.handlers,
+    IndexingJobs.handlers,
     ReviewJobs.handlers,
     RecommendationsJobs.handlers,
     LearningJobs.handlers,
@@ -42,6 +44,7 @@ export const timetable = [
   ...IdempotencyJobs.timetable,
   ...CatalogueJobs.timetable,
   ...CirculationJobs.timetable,
+  ...IndexingJobs.timetable,
   ...ReviewJobs.timetable,
   ...RecommendationsJobs.timetable,
   ...VectorJobs.timetable,

@@ -108,3 +108,11 @@ export const BookFileStored = Schema.TaggedStruct("BookFileStored", {
   storedBy: UserId
 })
 export type BookFileStored = typeof BookFileStored.Type
+
+/** The title or the author of a book that has a file was changed. */
+export const BookRenamed = Schema.TaggedStruct("BookRenamed", {
+  organizationId: OrganizationId,
+  bookId: BookId,
+  fileId: BookFileId
+})
+export type BookRenamed = typeof BookRenamed.Type

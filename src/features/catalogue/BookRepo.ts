@@ -11,7 +11,12 @@ import { brokenConstraint } from "#platform/database/ConstraintName.ts"
 import type { StagedFile } from "./files/StagedFile.ts"
 
 /** What is known of a book before it is changed. */
-const LockedRow = Schema.Struct({ version: Schema.Int, title: Schema.String, fileId: Schema.NullOr(BookFileId) })
+const LockedRow = Schema.Struct({
+  version: Schema.Int,
+  title: Schema.String,
+  author: Schema.String,
+  fileId: Schema.NullOr(BookFileId)
+})
 type LockedRow = typeof LockedRow.Type
 
 interface Insertion {
@@ -80,7 +85,8 @@ export class BookRepo extends Context.Service<
         }),
         lock: Effect.fn("BookRepo.lock")(function* (organizationId, id) {
           const rows = yield* sql`
-            SELECT version, title, file_id FROM books WHERE organization_id = ${organizationId} AND id = ${id} FOR UPDATE`
+            SELECT version, title, author, file_id FROM books
+            WHERE organization_id = ${organizationId} AND id = ${id} FOR UPDATE`
           return Option.fromUndefinedOr((yield* decodeLocked(rows))[0])
         }),
         update: Effect.fn("BookRepo.update")(function* (change) {

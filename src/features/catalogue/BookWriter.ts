@@ -7,6 +7,7 @@ import {
   BookFileStored,
   BookId,
   BookNotFound,
+  BookRenamed,
   type IsbnTaken,
   type NewBook
 } from "#contract/catalogue/Book.ts"
@@ -88,8 +89,14 @@ export class BookWriter extends Context.Service<
       const update = Effect.fnUntraced(function* (by: Actor, target: Target, { fields, file }: Received<BookChanges>) {
         const { organizationId } = by
         const { id } = target
-        const { fileId } = yield* lock(by, target)
-        if (file === undefined) return yield* books.update({ organizationId, id, changes: fields })
+        const { author, fileId, title } = yield* lock(by, target)
+        if (file === undefined) {
+          const isRenamed = (fields.title ?? title) !== title || (fields.author ?? author) !== author
+          if (isRenamed && fileId !== null) {
+            yield* reactions.record(BookRenamed.make({ organizationId, bookId: id, fileId }))
+          }
+          return yield* books.update({ organizationId, id, changes: fields })
+        }
         yield* files.replace(organizationId, id, file)
         yield* discard(organizationId, "books", fileId === null ? [] : [fileId])
         yield* stored(by, id, file.id)
