@@ -37,6 +37,8 @@ export interface Found {
   readonly neighbours: ReadonlyArray<Neighbour>
   /** The `idf` of each variant of the question's terms among all chunks that were searched. */
   readonly rarity: ReadonlyMap<string, number>
+  /** Ids in the order in which a model of meaning finds them, the best first; absent where there is none. */
+  readonly byMeaning?: ReadonlyArray<string>
 }
 
 /** How many places before and behind a candidate its neighbours count. */

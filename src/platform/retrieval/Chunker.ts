@@ -83,7 +83,7 @@ function* groups(text: string, options: ChunkOptions): Generator<Open> {
   yield open
 }
 
-/** The same groups, but what is left at the end joins the one before if it is less than a quarter of a chunk. */
+/** The same groups, but what is left at the end joins the one before if it is less than half a chunk. */
 function* withoutRemnant(text: string, found: Iterable<Open>, target: number): Generator<Open> {
   let before: Open | undefined
   let last: Open | undefined
@@ -93,7 +93,7 @@ function* withoutRemnant(text: string, found: Iterable<Open>, target: number): G
     last = each
   }
   const own = last?.units.slice(last.repeated) ?? []
-  if (before !== undefined && tokensOf(text, own) < target / 4) {
+  if (before !== undefined && tokensOf(text, own) < target / 2) {
     yield { ...before, units: [...before.units, ...own] }
   } else {
     if (before !== undefined) yield before

@@ -1,6 +1,7 @@
 import type { Language } from "../extractive/Language.ts"
 import { reach } from "./Candidate.ts"
 import type { Candidate, Found, Ranked } from "./Candidate.ts"
+import { fuse, fusionWeights } from "./Fusion.ts"
 import { nearness } from "./Nearness.ts"
 import type { Occurrence } from "./Nearness.ts"
 import { makeSearchTerms, questionTerms } from "./SearchTerms.ts"
@@ -90,11 +91,25 @@ const spellings = (reads: ReadonlyArray<Read>, words: Words, isAnywhere: (word: 
   return unseen.map(([term, word]) => ({ word, like: spelledLike(term, vocabulary) }))
 }
 
+/** One order out of that of words and that of meaning; the best has score 1. */
+const withMeaning = (ranked: ReadonlyArray<Ranked>, byMeaning: ReadonlyArray<string>): ReadonlyArray<Ranked> => {
+  const isCandidate = new Map(ranked.map((each) => [each.candidate.id, each]))
+  const fused = fuse([
+    { weight: fusionWeights.lexical, ids: ranked.map(({ candidate }) => candidate.id) },
+    { weight: fusionWeights.model, ids: byMeaning.filter((id) => isCandidate.has(id)) }
+  ])
+  const best = fused[0]?.score ?? 1
+  return fused.flatMap(({ id, score }) => {
+    const each = isCandidate.get(id)
+    return each === undefined ? [] : [{ ...each, score: score / best }]
+  })
+}
+
 /**
  * The candidates in the order of how well they answer, best first. Their texts are read again, so that more can be asked
  * than the first search can: BM25 over the candidates, where a word that a chunk lacks counts in part if a chunk nearby
  * has it (a passage seldom repeats what it is about) or if it is spelled nearly so, and more for words close together.
- * The score is a share of what the question's words weigh.
+ * The score is a share of what the question's words weigh. What a model of meaning found is fused with it by rank.
  *
  * Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
  */
@@ -106,7 +121,7 @@ export const rerank = (found: Found): ReadonlyArray<Ranked> => {
   const average = reads.reduce((sum, { terms }) => sum + terms.length, 0) / Math.max(reads.length, 1)
   const most = words.weights.reduce((sum, weight) => sum + weight, 0) * (1 + nearnessShare)
   const scoreOf = ({ candidate, counts, occurrences, terms }: Read): number => {
-    const length = k1 * (1 - b + (b * terms.length) / average)
+    const length = k1 * (1 - b + (b * terms.length) / Math.max(average, 1))
     let score = nearnessShare * nearness(occurrences, words.weights)
     counts.forEach((count, word) => {
       const share = count > 0 ? (count * (k1 + 1)) / (count + length) : places.around(candidate, word)
@@ -118,7 +133,8 @@ export const rerank = (found: Found): ReadonlyArray<Ranked> => {
     }
     return most === 0 ? 0 : score / most
   }
-  return reads
+  const ranked = reads
     .map((each) => ({ candidate: each.candidate, score: scoreOf(each), terms: each.terms }))
     .toSorted((a, b) => b.score - a.score)
+  return found.byMeaning === undefined ? ranked : withMeaning(ranked, found.byMeaning)
 }
