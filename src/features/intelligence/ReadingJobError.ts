@@ -1,5 +1,6 @@
 import { JobError } from "#jobs/Job.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
+import type { ThreadError } from "#platform/threads/Thread.ts"
 import type { TextExtractionCode, TextExtractionError } from "#platform/text/TextExtractionError.ts"
 
 const extraction: Record<TextExtractionCode, string> = {
@@ -12,8 +13,12 @@ const extraction: Record<TextExtractionCode, string> = {
   EXTRACTION_CRASHED: "Reading the file broke off."
 }
 
-/** What is told of a file that could not be read, and whether another attempt makes sense. */
-export const readingJobError = (error: StorageError | TextExtractionError): JobError => {
+/** What is told of a file that could not be read or made searchable, and whether another attempt makes sense. */
+export const readingJobError = (error: StorageError | TextExtractionError | ThreadError): JobError => {
+  if (error._tag === "ThreadError") {
+    const message = "Making it searchable broke off."
+    return new JobError({ code: "INDEXING_BROKE_OFF", message, retry: "later", cause: error })
+  }
   if (error._tag === "TextExtractionError") {
     const retry = error.permanent ? "never" : "later"
     return new JobError({ code: error.code, message: extraction[error.code], retry, cause: error })

@@ -85,7 +85,7 @@ export class DocumentWriter extends Context.Service<
         }
         const id = DocumentId.make(yield* random.uuidV7())
         yield* documents.insert({ organizationId, id, ownerId, title, visibility, file })
-        yield* ledger.enqueue(readDocument({ organizationId, documentId: id, fileId: file.id }, ownerId))
+        yield* ledger.enqueue(readDocument({ organizationId, documentId: id, fileId: file.id }, { createdBy: ownerId }))
         return yield* Effect.catchTag(get(by, id), "DocumentNotFound", Effect.die)
       })
 
@@ -104,7 +104,7 @@ export class DocumentWriter extends Context.Service<
         if (file !== undefined) yield* discard(organizationId, "documents", [known.fileId])
         if (file !== undefined || title !== known.title) {
           const fileId = file?.id ?? known.fileId
-          yield* ledger.enqueue(readDocument({ organizationId, documentId: id, fileId }, by.id))
+          yield* ledger.enqueue(readDocument({ organizationId, documentId: id, fileId }, { createdBy: by.id }))
         }
         return yield* get(by, id)
       })

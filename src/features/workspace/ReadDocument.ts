@@ -18,10 +18,12 @@ export const ReadDocument = Job.make("workspace.read-document", {
 })
 
 /** Asks for it. What waits for the same document is replaced, and what runs is followed: the last change wins. */
-export const readDocument = (task: ReadDocumentTask, createdBy: UserId): Job.JobRequest =>
-  Job.request(ReadDocument, task, {
-    createdBy,
-    organizationId: task.organizationId,
-    relatedId: task.documentId,
-    replaceKey: task.documentId
-  })
+export const readDocument = (
+  { documentId, fileId, organizationId }: ReadDocumentTask,
+  options: { readonly createdBy?: UserId } = {}
+): Job.JobRequest =>
+  Job.request(
+    ReadDocument,
+    { organizationId, documentId, fileId },
+    { ...options, organizationId, relatedId: documentId, replaceKey: documentId }
+  )

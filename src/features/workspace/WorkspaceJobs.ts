@@ -7,6 +7,7 @@ import type { Keeper } from "#jobs/Retention.ts"
 import { readerOf } from "./DocumentPolicy.ts"
 import { DocumentRepo } from "./DocumentRepo.ts"
 import { DocumentTexts } from "./DocumentTexts.ts"
+import * as FindUnsearchable from "./FindUnsearchable.ts"
 import { ReadDocument, type ReadDocumentTask } from "./ReadDocument.ts"
 
 /** Removes files of documents that never became a document's. */
@@ -58,16 +59,8 @@ const readDocument = Effect.gen(function* () {
               Option.isNone(document) ? Effect.succeed(skipped) : Effect.fail(readingJobError(error))
             ),
           TextExtractionError: (error) => Effect.fail(readingJobError(error)),
-          SourceGone: () => Effect.succeed(skipped),
-          ThreadError: (cause) =>
-            Effect.fail(
-              new Job.JobError({
-                code: "INDEXING_BROKE_OFF",
-                message: "Making it searchable broke off.",
-                retry: "later",
-                cause
-              })
-            )
+          ThreadError: (error) => Effect.fail(readingJobError(error)),
+          SourceGone: () => Effect.succeed(skipped)
         })
       )
     )
@@ -84,9 +77,9 @@ export const stillShown = Effect.map(DocumentRepo, ({ jobsShown }): Keeper => jo
 )
 
 /** How the durable work of the workspace is done. */
-export const handlers = Effect.all([readDocument, collectOrphans]).pipe(
+export const handlers = Effect.all([readDocument, collectOrphans, FindUnsearchable.make]).pipe(
   Effect.provide([DocumentRepo.layer, DocumentTexts.layer])
 )
 
 /** What the workspace does at times of the calendar. */
-export const timetable = [Orphans.nightly(CollectOrphans, "50 2 * * *")]
+export const timetable = [Orphans.nightly(CollectOrphans, "50 2 * * *"), ...FindUnsearchable.timetable]
