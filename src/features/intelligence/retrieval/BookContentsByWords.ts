@@ -65,7 +65,7 @@ export const layer = Layer.effect(
             LIMIT ${mostChunks}
           ) found
           GROUP BY book_id
-          ORDER BY max(score) * (1 + ln(count(*))) DESC, book_id
+          ORDER BY max(score) * (1 + ln(count(*)) / 4) DESC, book_id
           LIMIT ${limit}`
         const books = yield* Effect.catchTag(decode(rows), "SchemaError", Effect.die)
         return books.map(({ bookId }) => bookId)
