@@ -181,13 +181,13 @@ export class VectorMemory extends Context.Service<
       })
     ).pipe(Layer.provide(VectorRepo.layer))
 
-  /** `VECTOR_MEMORY_MB` (default 256): what vectors may take in a process. */
+  /** `VECTOR_MEMORY_MB` (default 320): what vectors may take in a process. Enough for a million chunks without a model. */
   static readonly layer = Layer.unwrap(
     Config.schema(
       Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 1_000_000 })),
       "VECTOR_MEMORY_MB"
     ).pipe(
-      Config.withDefault(256),
+      Config.withDefault(320),
       Config.map((megabytes) => VectorMemory.layerFrom({ budgetBytes: megabytes * 1_000_000 }))
     )
   )
