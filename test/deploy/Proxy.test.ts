@@ -2,16 +2,13 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Schedule, Schema } from "effect"
 import { createServer, request, type IncomingMessage, type RequestListener } from "node:http"
 import { connect } from "node:net"
-import { Database } from "#platform/Database.ts"
-import { migrate } from "#platform/Migrations.ts"
-import { sqlDirectory } from "../support/EmbeddedTemplate.ts"
 import { describePostgres, describeRedis, redisUrl } from "../support/Services.ts"
 import { visitor } from "../support/Library.ts"
 import { nameServer, startNginx } from "../support/Nginx.ts"
 import { freePort } from "../support/OwnRedis.ts"
 import { startProgram, temporaryDirectory } from "../support/Program.ts"
 import { until } from "../support/ScriptedServer.ts"
-import { acquirePostgres } from "../support/TestDatabase.ts"
+import { acquireMigrated } from "../support/TestDatabase.ts"
 import { layerTestServices } from "../support/TestServer.ts"
 import { describeWithTool } from "../support/Tools.ts"
 import { multipart, problemIn, send } from "../support/Wire.ts"
@@ -162,8 +159,7 @@ describeWithTool("nginx", ["-v"])("the proxy of docker-compose.yml", () => {
 const library = Effect.gen(function* () {
   const port = yield* freePort
   const files = yield* temporaryDirectory
-  const url = yield* acquirePostgres
-  yield* Effect.provide(migrate(sqlDirectory), Database.layerFrom({ url }))
+  const url = yield* acquireMigrated
   const env = {
     PORT: `${port}`,
     DATABASE_URL: Redacted.value(url),

@@ -58,7 +58,8 @@ const installation = Effect.gen(function* () {
   const baseUrl = yield* api.baseUrl
   const ada = yield* visitor(baseUrl)
   const { accessToken } = yield* ada.signUp("ada@example.org")
-  const upload = (title: string) => ada.upload(title, { name: "letters.txt", bytes: `${title} ${text}` })
+  const upload = (title: string) =>
+    ada.upload(title, { name: "letters.txt", bytes: `${title} ${text}` }, { tags: "letters" })
   return { api, baseUrl, accessToken, model, prometheus, redis, s3, sql, start, summaryOf: ada.summaryOf, upload }
 })
 

@@ -5,7 +5,7 @@ import { visitor } from "../support/Library.ts"
 import { postgresTap } from "../support/PostgresTap.ts"
 import { startProgram } from "../support/Program.ts"
 import { describePostgres } from "../support/Services.ts"
-import { acquirePostgres } from "../support/TestDatabase.ts"
+import { acquireMigrated } from "../support/TestDatabase.ts"
 import { layerTestServices, startServer } from "../support/TestServer.ts"
 import { multipart, problemIn, send } from "../support/Wire.ts"
 
@@ -32,7 +32,7 @@ const bodies = [
 
 /** A server whose processes can be killed, and one beside it on the same database that goes on. */
 const library = Effect.gen(function* () {
-  const database = yield* acquirePostgres
+  const database = yield* acquireMigrated
   const secrets = { JWT_SECRET_KEY: "a secret of this test that is long enough" }
   const { baseUrl, context, dataDirectory } = yield* startServer(
     { ...secrets, DATABASE_URL: Redacted.value(database) },

@@ -8,7 +8,7 @@ import { startProcess } from "../support/Processes.ts"
 import { sentences } from "../support/Prose.ts"
 import { OllamaAnswers, ScriptedOllama } from "../support/ScriptedOllama.ts"
 import { describePostgres } from "../support/Services.ts"
-import { acquirePostgres } from "../support/TestDatabase.ts"
+import { acquireMigrated } from "../support/TestDatabase.ts"
 import { layerTestServices, startServer } from "../support/TestServer.ts"
 
 const books = 24
@@ -47,7 +47,7 @@ describePostgres("killed workers", () => {
       "lose no job and complete none twice",
       () =>
         Effect.gen(function* () {
-          const database = yield* acquirePostgres
+          const database = yield* acquireMigrated
           const redis = yield* ownRedis
           const model = yield* ScriptedOllama.make
           const slowly = OllamaAnswers.ok("A story of the harbour.", { prompt_eval_count: 1500 })

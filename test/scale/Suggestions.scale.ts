@@ -12,7 +12,7 @@ import { acquirePostgres } from "../support/TestDatabase.ts"
 
 /** `SCALE_BOOKS`: how many books; a million of them take a quarter of an hour to be made. */
 const books = Number(env["SCALE_BOOKS"] ?? "100000")
-const atOnce = 50_000
+const atOnce = 20_000
 
 const organizationId = installationLibrary
 
@@ -24,6 +24,7 @@ const seed = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* sql`DROP INDEX books_search, books_tags, books_by_genre, books_by_year, books_by_year_descending`
   yield* sql`SET work_mem = '256MB'`
+  yield* sql`SET statement_timeout = 0`
   yield* sql`
     CREATE TEMPORARY TABLE words AS
     SELECT n AS rank, (

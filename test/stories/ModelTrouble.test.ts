@@ -30,7 +30,8 @@ const story = ({ asked, env, paid }: Script, troubles: number) =>
     const { baseUrl } = yield* startServer({ ...env, LLM_TIMEOUT_SECONDS: "1" })
     const librarian = yield* visitor(baseUrl)
     yield* librarian.signUp("ada@example.org")
-    const book = yield* librarian.upload("The Harbour", { name: "a.txt", bytes: pages(30).join("\n\n") })
+    const file = { name: "a.txt", bytes: pages(30).join("\n\n") }
+    const book = yield* librarian.upload("The Harbour", file, { tags: "harbours" })
     const summary = yield* librarian.summaryOf(book.id)
 
     assert.strictEqual(summary.text, "The whole story.")

@@ -1,5 +1,5 @@
 import { Effect, Layer, Redacted } from "effect"
-import { acquirePostgres } from "../support/TestDatabase.ts"
+import { acquireMigrated } from "../support/TestDatabase.ts"
 import { redisUrl } from "../support/Services.ts"
 import { S3Server } from "../support/S3Server.ts"
 import type { Environment } from "../support/TestServer.ts"
@@ -9,7 +9,7 @@ export const embedded = Effect.succeed<Environment>({})
 
 /** What an institution sets: PostgreSQL, Redis and an S3 server, each of the test's own. */
 export const institution = Effect.gen(function* () {
-  const database = yield* acquirePostgres
+  const database = yield* acquireMigrated
   const s3 = yield* Effect.map(Layer.build(S3Server.layer), (context) => context)
   const { env } = yield* Effect.provide(S3Server, s3)
   return {

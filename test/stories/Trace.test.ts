@@ -1,14 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type FileSystem, Redacted, Schedule, type Scope } from "effect"
-import { Database } from "#platform/Database.ts"
-import { migrate } from "#platform/Migrations.ts"
-import { sqlDirectory } from "../support/EmbeddedTemplate.ts"
 import { visitor } from "../support/Library.ts"
 import { otlpReceiver, type ReceivedSpan } from "../support/OtlpReceiver.ts"
 import { preparedDirectory, startProgram, temporaryDirectory } from "../support/Program.ts"
 import { pages } from "../support/Prose.ts"
 import { describePostgres } from "../support/Services.ts"
-import { acquirePostgres } from "../support/TestDatabase.ts"
+import { acquireMigrated } from "../support/TestDatabase.ts"
 import { type Environment, layerTestServices } from "../support/TestServer.ts"
 
 const password = "correct horse battery"
@@ -118,8 +115,7 @@ describe("the trace of an upload", () => {
       "is the same tree where another process does the work",
       () =>
         Effect.gen(function* () {
-          const database = yield* acquirePostgres
-          yield* Effect.provide(migrate(sqlDirectory), Database.layerFrom({ url: database }))
+          const database = yield* acquireMigrated
           const url = Redacted.value(database)
           const { statements } = yield* story((env) =>
             Effect.gen(function* () {

@@ -35,9 +35,14 @@ export const visitor = Effect.fnUntraced(function* (baseUrl: string) {
     yield* actAs(session.accessToken)
     return session
   })
-  const upload = (title: string, file: { readonly name: string; readonly bytes: Bytes }) =>
+  /** With `tags` nobody suggests any: a model is then asked for the summary alone. */
+  const upload = (
+    title: string,
+    file: { readonly name: string; readonly bytes: Bytes },
+    more: { readonly tags?: string } = {}
+  ) =>
     Effect.map(
-      api.books.add({ headers: {}, payload: formOf({ title, author: "Ann Author" }, file) }),
+      api.books.add({ headers: {}, payload: formOf({ title, author: "Ann Author", ...more }, file) }),
       ({ body }) => body
     )
 

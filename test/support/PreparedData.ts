@@ -1,3 +1,4 @@
+import { Effect, Exit, Redacted, Scope } from "effect"
 import { execFile } from "node:child_process"
 import { cp, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -6,22 +7,43 @@ import process, { env } from "node:process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { compileCache } from "./CompileCache.ts"
+import { acquireDatabase } from "./PostgresServer.ts"
 
 const name = "LUMINALIB_TEST_PREPARED_DATA"
+const databaseName = "LUMINALIB_TEST_PREPARED_DATABASE"
 const main = fileURLToPath(new URL("../../src/app/main.ts", import.meta.url))
 
+const migrateWith = (variables: Readonly<Record<string, string>>) =>
+  promisify(execFile)(process.execPath, [main, "migrate"], {
+    env: { PATH: env["PATH"], NODE_COMPILE_CACHE: compileCache, ...variables }
+  })
+
+/** On the test server, where there is one. */
+const prepareDatabase = Effect.gen(function* () {
+  const { name, url } = yield* acquireDatabase()
+  yield* Effect.promise(() =>
+    migrateWith({ DATABASE_URL: Redacted.value(url), JWT_SECRET_KEY: "a secret of the tests that is long enough" })
+  )
+  env[databaseName] = name
+}).pipe(Effect.catchTag("SqlError", () => Effect.void))
+
 /**
- * Makes one embedded database before the tests run: making a new one takes seconds of a core each time. Vitest runs it
- * once for all files.
+ * Makes one embedded database and one on the test server before the tests run: making a new one takes seconds of a core
+ * each time. Vitest runs it once for all files.
  */
 export const setup = async () => {
   const directory = await mkdtemp(join(tmpdir(), "luminalib-prepared-"))
-  await promisify(execFile)(process.execPath, [main, "migrate"], {
-    env: { PATH: env["PATH"], NODE_COMPILE_CACHE: compileCache, DATA_DIR: directory }
-  })
+  const scope = await Effect.runPromise(Scope.make())
+  await Promise.all([migrateWith({ DATA_DIR: directory }), Effect.runPromise(Scope.provide(prepareDatabase, scope))])
   env[name] = directory
-  return () => rm(directory, { recursive: true, force: true })
+  return async () => {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    await rm(directory, { recursive: true, force: true })
+  }
 }
+
+/** The name of the database on the test server that is up to date, for copies. */
+export const preparedDatabase = (): string | undefined => env[databaseName]
 
 /** Puts a database that is up to date into a data directory, as an earlier run of the program would have left it. */
 export const prepareData = async (directory: string) => {

@@ -1,9 +1,7 @@
 import { connect } from "node:net"
 import process, { env } from "node:process"
 import { assert, describe, it } from "vitest"
-
-/** The PostgreSQL that tests may make databases on: TEST_DATABASE_URL. */
-export const postgresUrl = env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/test"
+import { postgresUrl } from "./PostgresServer.ts"
 
 /** The Redis that tests may write to: TEST_REDIS_URL. */
 export const redisUrl = env["TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379"

@@ -1,13 +1,12 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import * as PgClient from "@effect/sql-pg/PgClient"
-import { Effect, Layer, Redacted } from "effect"
-import { SqlClient } from "effect/sql"
+import { Effect, Layer } from "effect"
 import { Database } from "#platform/Database.ts"
 import { openBackend } from "#platform/database/EmbeddedBackend.ts"
 import { migrate } from "#platform/Migrations.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { embeddedTemplate, layerBackend, sqlDirectory } from "./EmbeddedTemplate.ts"
-import { postgresUrl } from "./Services.ts"
+import { acquireDatabase } from "./PostgresServer.ts"
+import { preparedDatabase } from "./PreparedData.ts"
 
 const embedded = (options: { readonly migrated: boolean }) =>
   Layer.unwrap(
@@ -26,28 +25,23 @@ export const layerEmbeddedEmpty = embedded({ migrated: false })
 /** PostgreSQL in this thread and in memory, migrated with sql/. A new one for each time that the layer is built. */
 export const layerEmbedded = Layer.provideMerge(TenantWall.layer, embedded({ migrated: true }))
 
-/** Makes a database of its own on the test server, and drops it with the scope whoever is still connected. */
-export const acquirePostgres = Effect.gen(function* () {
-  const admin = yield* Layer.build(PgClient.layer({ url: Redacted.make(postgresUrl), maxConnections: 1 }))
-  const run = (statement: string) =>
-    Effect.provideContext(
-      Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(statement).unprepared),
-      admin
-    )
-  const name = `luminalib_test_${crypto.randomUUID().replaceAll("-", "")}`
-  yield* Effect.acquireRelease(run(`CREATE DATABASE ${name}`), () =>
-    Effect.orDie(run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+/** A new, empty database on the test server, dropped with the scope. */
+export const acquirePostgres = Effect.map(acquireDatabase(), ({ url }) => url)
+
+/** The same, migrated with sql/: a copy of the one that was prepared, where it was. */
+export const acquireMigrated = Effect.suspend(() => {
+  const prepared = preparedDatabase()
+  if (prepared !== undefined) return Effect.map(acquireDatabase(prepared), ({ url }) => url)
+  return Effect.tap(acquirePostgres, (url) =>
+    Effect.provide(migrate(sqlDirectory), [Database.layerFrom({ url, maxConnections: 1 }), NodeServices.layer])
   )
-  const url = new URL(postgresUrl)
-  url.pathname = `/${name}`
-  return Redacted.make(url.href)
 })
 
 /** A new, empty database on the test server, dropped at the end. */
 export const layerPostgresEmpty = Layer.unwrap(Effect.map(acquirePostgres, (url) => Database.layerFrom({ url })))
 
 /** A new database on the test server, migrated with sql/ and dropped at the end. */
-export const layerPostgres = Layer.merge(Layer.effectDiscard(migrate(sqlDirectory)), TenantWall.layer).pipe(
-  Layer.provide(NodeServices.layer),
-  Layer.provideMerge(layerPostgresEmpty)
+export const layerPostgres = Layer.provideMerge(
+  TenantWall.layer,
+  Layer.unwrap(Effect.map(acquireMigrated, (url) => Database.layerFrom({ url })))
 )

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { env } from "node:process"
-import { acquirePostgres } from "../../support/TestDatabase.ts"
+import { acquireMigrated } from "../../support/TestDatabase.ts"
 import type { Told } from "./Client.ts"
 import { type Findings, type Latency, wrongs } from "./Findings.ts"
 import { makeRig, type Rig } from "./Rig.ts"
@@ -55,7 +55,7 @@ interface Server {
 
 /** A database of its own on the server that all tests use. */
 export const sharedServer: Effect.Effect<Server, never, Scope.Scope> = Effect.orDie(
-  Effect.map(acquirePostgres, (url) => ({ url }))
+  Effect.map(acquireMigrated, (url) => ({ url }))
 )
 
 interface Plan<Numbers, S extends Server> {

@@ -5,7 +5,7 @@ import { LoanId } from "#contract/circulation/Ids.ts"
 import type { Session } from "#contract/identity/Session.ts"
 import { visitor } from "../../support/Library.ts"
 import { describePostgres } from "../../support/Services.ts"
-import { acquirePostgres } from "../../support/TestDatabase.ts"
+import { acquireMigrated } from "../../support/TestDatabase.ts"
 import { type Environment, layerTestServices, startServer } from "../../support/TestServer.ts"
 import { refusal } from "./CirculationServices.ts"
 
@@ -213,7 +213,7 @@ stories("embedded", Effect.succeed({}))
 describePostgres("on a server", () =>
   stories(
     "PostgreSQL",
-    Effect.map(acquirePostgres, (url) => ({
+    Effect.map(acquireMigrated, (url) => ({
       DATABASE_URL: Redacted.value(url),
       JWT_SECRET_KEY: "a secret of a test, which is long enough"
     }))

@@ -2,13 +2,13 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { describePostgres } from "../../support/Services.ts"
-import { acquirePostgres } from "../../support/TestDatabase.ts"
+import { acquireMigrated } from "../../support/TestDatabase.ts"
 import { layerTestServices, startServer } from "../../support/TestServer.ts"
 import { visitor } from "../../support/Library.ts"
 
 /** A server on a database of its own, with a librarian, books and readers who are logged in. */
 const crowd = Effect.fnUntraced(function* (readers: number, books: number, maxActiveLoans: number) {
-  const url = yield* acquirePostgres
+  const url = yield* acquireMigrated
   const env = {
     DATABASE_URL: Redacted.value(url),
     DATABASE_POOL_MAX: "20",

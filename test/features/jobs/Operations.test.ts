@@ -1,7 +1,7 @@
 import { describe } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { describePostgres } from "../../support/Services.ts"
-import { acquirePostgres } from "../../support/TestDatabase.ts"
+import { acquireMigrated } from "../../support/TestDatabase.ts"
 import { operationsSuite, steeringSuite } from "./OperationsSuite.ts"
 
 operationsSuite("embedded", Effect.succeed({}))
@@ -9,7 +9,7 @@ describe("operating an installation that works", () => steeringSuite(Effect.succ
 describePostgres("on a server", () => {
   operationsSuite(
     "on PostgreSQL",
-    Effect.map(acquirePostgres, (url) => ({
+    Effect.map(acquireMigrated, (url) => ({
       DATABASE_URL: Redacted.value(url),
       JWT_SECRET_KEY: "a secret of this test that is long enough"
     }))

@@ -3,11 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Layer, Logger, Schedule, type Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { Database } from "#platform/Database.ts"
-import { migrate } from "#platform/Migrations.ts"
 import { makeLeaseThread } from "#jobs/leases/LeaseThread.ts"
-import { sqlDirectory } from "../../support/EmbeddedTemplate.ts"
 import { describePostgres } from "../../support/Services.ts"
-import { acquirePostgres } from "../../support/TestDatabase.ts"
+import { acquireMigrated } from "../../support/TestDatabase.ts"
 
 const leaseSeconds = 2
 const worker = "w"
@@ -75,9 +73,8 @@ const withThread = <A, E>(
   entry?: URL
 ) =>
   Effect.gen(function* () {
-    const url = yield* acquirePostgres
+    const url = yield* acquireMigrated
     return yield* Effect.gen(function* () {
-      yield* migrate(sqlDirectory)
       const keeper = yield* makeLeaseThread({ url, leaseSeconds, ...(entry === undefined ? {} : { entry }) })
       yield* keeper.isKeeping.pipe(
         Effect.filterOrFail((isKeeping) => isKeeping),
