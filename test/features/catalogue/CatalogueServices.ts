@@ -14,18 +14,18 @@ import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
-import { on, Reactions } from "#jobs/Reactions.ts"
+import { on, type Reaction, Reactions } from "#jobs/Reactions.ts"
 import { Storage } from "#platform/Storage.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 
 /** Stands for what later features do with a book's text. */
 const ReadBook = Job.make("test.read-book", { payload: Schema.Struct({ fileId: Schema.String }) })
 
-const reactions = Reactions.layer([
+const readBooks = [
   on(BookFileStored, ({ bookId, fileId, organizationId }) => [
     Job.request(ReadBook, { fileId }, { organizationId, relatedId: bookId })
   ])
-])
+]
 
 /** Files in a directory of their own, forms of at most one megabyte. */
 const layerFiles = Layer.unwrap(
@@ -40,13 +40,14 @@ const layerFiles = Layer.unwrap(
 /** The catalogue over a database, with files on disk and jobs that nobody runs. */
 export const layerCatalogue = <E>(
   database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>,
-  contents: Layer.Layer<BookContents> = BookContents.layerUnread
+  contents: Layer.Layer<BookContents> = BookContents.layerUnread,
+  reactions: ReadonlyArray<Reaction> = readBooks
 ) =>
   FileDownload.layer.pipe(
     Layer.provideMerge(Catalogue.layer),
     Layer.provide(contents),
     Layer.provideMerge(FileRepo.layer),
-    Layer.provideMerge(reactions),
+    Layer.provideMerge(Reactions.layer(reactions)),
     Layer.provideMerge(Ledger.layer),
     Layer.provideMerge(InProcess.layer),
     Layer.provideMerge(Layer.mergeAll(database, layerFiles, NodeCrypto.layer))
