@@ -1,8 +1,8 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import { OrganizationId } from "#contract/identity/Organization.ts"
+import { KeptItems } from "./KeptListsRepo.ts"
 import { halfLifeDays, type Noticed } from "./Popularity.ts"
-import { KeptItems } from "./RecommendationsRepo.ts"
 
 const NoticedRow = Schema.Struct({
   bookId: Schema.String,

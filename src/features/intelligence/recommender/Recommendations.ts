@@ -8,13 +8,14 @@ import type {
   Recommendations as Answer
 } from "#contract/intelligence/Recommendation.ts"
 import { blend } from "./Hybrid.ts"
+import { type ItemRow, KeptListsRepo, type LeftOver } from "./KeptListsRepo.ts"
 import { Models } from "./Models.ts"
 import { PopularBooks } from "./PopularBooks.ts"
 import { diversified, type Recommended } from "./Popularity.ts"
 import { fitOf, leadsOf, type Preference } from "./Preferences.ts"
 import { readersOf } from "./Readers.ts"
 import { reasonsFor } from "./Reasons.ts"
-import { type ItemRow, type LeftOver, RecommendationsRepo } from "./RecommendationsRepo.ts"
+import { RecommendationsRepo } from "./RecommendationsRepo.ts"
 import { type Past, type Reader, Tastes } from "./Tastes.ts"
 
 /** Books that were found for a reader, the best first, and what found them. */
@@ -52,6 +53,7 @@ export class Recommendations extends Context.Service<
     Recommendations,
     Effect.gen(function* () {
       const repo = yield* RecommendationsRepo
+      const lists = yield* KeptListsRepo
       const tastes = yield* Tastes
       const popular = yield* PopularBooks
       const models = yield* Models
@@ -67,7 +69,7 @@ export class Recommendations extends Context.Service<
       })
 
       const popularFor = Effect.fnUntraced(function* (reader: Reader, limit: number, own: ReadonlyArray<ItemRow>) {
-        const read = enough(limit, (wanted) => repo.popular(reader, wanted, own))
+        const read = enough(limit, (wanted) => lists.popular(reader, wanted, own))
         const kept = yield* read
         if (Option.isSome(kept) && !kept.value.hadNothing) return kept.value
         yield* popular.refresh(reader.organizationId)
@@ -108,7 +110,7 @@ export class Recommendations extends Context.Service<
         of: Effect.fn("Recommendations.of")(
           function* ({ id: userId, organizationId }, limit) {
             const reader = { organizationId, userId }
-            const kept = yield* enough(limit, (wanted) => repo.own(reader, wanted))
+            const kept = yield* enough(limit, (wanted) => lists.own(reader, wanted))
             const own = Option.filter(kept, ({ items }) => items.length > 0)
             if (Option.isNone(own)) return answerOf(yield* popularFor(reader, limit, []), [])
             const { items } = own.value
@@ -134,7 +136,7 @@ export class Recommendations extends Context.Service<
           return { model, items }
         }),
         keep: Effect.fn("Recommendations.keep")(function* (reader, found) {
-          yield* Effect.catchTag(repo.replace({ ...reader, ...found }), "SchemaError", Effect.die)
+          yield* Effect.catchTag(lists.replace({ ...reader, ...found }), "SchemaError", Effect.die)
         }),
         readersAfter: Effect.fn("Recommendations.readersAfter")(
           function* (organizationId, after, most) {
@@ -147,7 +149,7 @@ export class Recommendations extends Context.Service<
   )
 
   static readonly layer = this.layerNoDeps.pipe(
-    Layer.provide([RecommendationsRepo.layer, Tastes.layer, PopularBooks.layer, Models.layer])
+    Layer.provide([RecommendationsRepo.layer, KeptListsRepo.layer, Tastes.layer, PopularBooks.layer, Models.layer])
   )
 }
 

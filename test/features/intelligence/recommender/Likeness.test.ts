@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { termsOfBook } from "#features/intelligence/recommender/BookWords.ts"
-import { alikeTo, type Comparable } from "#features/intelligence/recommender/Likeness.ts"
+import { alikeTo, type Comparable, type Rarities } from "#features/intelligence/recommender/Likeness.ts"
 import { seriesOf, sharedSeries } from "#features/intelligence/recommender/Series.ts"
 
 describe("the series of a title", () => {
@@ -88,7 +88,7 @@ const book = (bookId: string, what: Partial<Comparable>): Comparable => ({
   ...what,
   bookId
 })
-const rarities = { ofFeature: () => 1, ofTerm: () => 1 }
+const rarities: Rarities = { ofFeature: () => 1, ofTerm: () => 1 }
 const idsOf = (of: Comparable, others: ReadonlyArray<Comparable>, rare = rarities) =>
   alikeTo(of, others, { rarities: rare, most: 10 }).map(({ bookId }) => bookId)
 

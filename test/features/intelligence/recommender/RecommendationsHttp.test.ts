@@ -33,8 +33,11 @@ layer(services, { excludeTestServices: true })("the calls of recommendations", (
       const { items } = yield* admin.recommendations.models()
       assert.deepInclude(items[0], { version: 1, kind: "ease", isActive: true, readers: 8, books: 6 })
       const librarian = yield* client.pipe(as({ ...person, role: "librarian", sessionId: "librarian" }))
-      for (const refused of [librarian.recommendations.train({ headers: {} }), librarian.recommendations.models()]) {
-        const refusal = yield* Effect.flip(refused)
+      const refusals = [
+        yield* Effect.flip(librarian.recommendations.train({ headers: {} })),
+        yield* Effect.flip(librarian.recommendations.models())
+      ]
+      for (const refusal of refusals) {
         assert.deepStrictEqual(refusal._tag === "Forbidden" && refusal.requiredRole, "admin")
       }
     })
@@ -48,6 +51,7 @@ layer(services, { excludeTestServices: true })("the calls of recommendations", (
         { title: "Persuasion", tags: ["marriage"] }
       ])
       assert.isDefined(one)
+      assert.isDefined(other)
       const person = { ...(yield* Circle.reader(library)), role: "member" as const, sessionId: "reader" }
       const reader = yield* client.pipe(as(person))
       const { items } = yield* reader.recommendations.similar({ params: { bookId: one }, query: { limit: 10 } })
