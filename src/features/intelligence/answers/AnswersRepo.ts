@@ -2,13 +2,13 @@ import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { UserId } from "#contract/identity/User.ts"
-import {
+import type {
   AnswerId,
-  type AnswerSentence,
+  AnswerSentence,
   AnswerStatus,
-  type Citation,
+  Citation,
   ConversationId,
-  type NearPassage
+  NearPassage
 } from "#contract/intelligence/Answer.ts"
 import { countedTo } from "#contract/Page.ts"
 import type * as NewestFirst from "#platform/NewestFirst.ts"

@@ -12,6 +12,7 @@ import type { ThreadError } from "#platform/threads/Thread.ts"
 import type { Passage } from "../retrieval/Passage.ts"
 import { Spending } from "../Spending.ts"
 import { unmarked } from "./CitationMarks.ts"
+import { harmless } from "./Harmless.ts"
 import { documentOf } from "./Reading.ts"
 import { cutSentences } from "./SentenceCutter.ts"
 
@@ -81,14 +82,15 @@ export class ModelWriter extends Context.Service<
           yield* Ref.set(state.saysUnknown, true)
           return false
         }
-        const { cited, text } = unmarked(sentence, task.passages.length)
+        const { cited, text: written } = unmarked(sentence, task.passages.length)
+        const text = harmless(written)
         const checked = yield* answering.check({
           sentence: { text, cited: cited.map((number) => number - 1) },
           passages: task.evidence
         })
         const told = yield* Ref.get(state.told)
         const isOver = (yield* Ref.updateAndGet(state.read, (so) => so + 1)) >= mostRead
-        if (checked === null || told.includes(checked.text)) return isOver
+        if (checked === null || !isTrue(checked) || told.includes(checked.text)) return isOver
         yield* hear(checked)
         yield* Ref.set(state.told, [...told, checked.text])
         return isOver || told.length + 1 >= mostTold
@@ -148,6 +150,9 @@ export class ModelWriter extends Context.Service<
   /** Asks for Llm, Prompts and SqlClient. */
   static readonly layer = this.layerNoDeps.pipe(Layer.provide([Answering.layer, Spending.layer]))
 }
+
+/** What is supported only in part is told, marked, where at least a quote of it is verified. */
+const isTrue = ({ quotes, supported }: CheckedSentence) => supported || quotes.some(({ verified }) => verified)
 
 interface State {
   readonly read: Ref.Ref<number>

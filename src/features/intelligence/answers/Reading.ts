@@ -1,9 +1,9 @@
 import type { NearPassage } from "#contract/intelligence/Answer.ts"
-import { plainWords } from "#platform/answers/CleanAnswer.ts"
 import type { Evidence } from "#platform/answers/Evidence.ts"
 import { type Language, languageOf } from "#platform/extractive/Language.ts"
 import { readable } from "#platform/extractive/Sentences.ts"
 import type { Passage } from "../retrieval/Passage.ts"
+import { harmless } from "./Harmless.ts"
 
 /** Characters of a passage that are shown where the library does not know. */
 const longestShown = 500
@@ -17,7 +17,7 @@ export const evidenceOf = (passages: ReadonlyArray<Passage>, asked: Language): R
   }))
 
 /** Words of a source as they may be shown: one line, with nothing in it that links, loads or commands. */
-export const shown = (words: string): string => plainWords(readable(words))
+export const shown = (words: string): string => harmless(readable(words))
 
 /** Where in its source a stretch of a passage stands. */
 export const placeOf = (
