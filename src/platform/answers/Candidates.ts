@@ -38,6 +38,23 @@ const fresh = (question: Question, facts: ReadonlyArray<Fact>): ReadonlyArray<Fa
 const newNames = (question: Question, names: ReadonlyArray<Name>): ReadonlyArray<Name> =>
   names.filter(({ words }) => !words.every((word) => question.words.has(word)))
 
+const lengths = ["km", "m", "cm", "mm", "mi", "ft", "in", "yd"]
+const times = ["s", "min", "h", "d", "wk", "mo", "yr", "decade", "century"]
+const measured: ReadonlyArray<readonly [asked: RegExp, units: ReadonlyArray<string>]> = [
+  [
+    phrasePattern("how (?:far|tall|high|deep|wide)", "(?:distance|height|depth|width)", "wie (?:weit|hoch|tief|breit)"),
+    lengths
+  ],
+  [phrasePattern("how long", "length", "wie lange?"), [...times, ...lengths]],
+  [phrasePattern("how (?:hot|cold)", "temperature"), ["°c", "°f", "k"]],
+  [phrasePattern("how heavy", "(?:weight|mass)", "wie schwer"), ["kg", "g", "mg", "t", "lb", "oz", "£"]],
+  [phrasePattern("how fast", "speed", "wie schnell"), ["mph", "km", "mi", "m", "ft"]]
+]
+
+/** Is a number in a unit of what is asked for? Where no kind of unit is asked for, any number is. */
+const measures = (question: Question, { unit }: Fact): boolean =>
+  measured.find(([asked]) => asked.test(question.text))?.[1].includes(unit ?? "") ?? true
+
 const number = ({ kind, weak }: Fact): boolean => kind === "number" && !weak
 
 /**
@@ -53,7 +70,7 @@ export const holdsCandidate = (question: Question, sentence: string, language: L
         number(fact) ? (isYear(fact) || currencies.has(fact.unit ?? "") ? 0.3 : 1) : fact.weak ? 0.4 : 0
       )
     case "quantity":
-      return best(facts(), (fact) => (number(fact) ? (isYear(fact) ? 0.5 : 1) : 0.3))
+      return best(facts(), (fact) => (number(fact) ? (isYear(fact) ? 0.4 : measures(question, fact) ? 1 : 0.5) : 0.2))
     case "money":
       return best(facts(), ({ unit }) => (currencies.has(unit ?? "") ? 1 : 0.2))
     case "percent":
@@ -64,7 +81,9 @@ export const holdsCandidate = (question: Question, sentence: string, language: L
         (timeWord.test(sentence) ? 0.6 : 0)
       )
     case "person":
-      return best(names(), ({ sure, words }) => (words.length > 1 ? 1 : sure ? 0.8 : 0.4))
+      return best(names(), ({ sure, text, words }) =>
+        /^(?:\p{Lu}|[.& ])+$/u.test(text) ? 0.4 : words.length > 1 ? 1 : sure ? 0.8 : 0.4
+      )
     case "place":
     case "name":
       return best(names(), ({ sure }) => (sure ? 1 : 0.4))

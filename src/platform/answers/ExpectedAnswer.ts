@@ -1,5 +1,6 @@
 import type { KnownLanguage, Language } from "../extractive/Language.ts"
 import { phrasePattern } from "../extractive/PhrasePattern.ts"
+import { namesOf } from "./facts/Names.ts"
 
 /** What kind of thing would answer a question. `name`: whatever is written with a capital; `other`: anything. */
 export type AnswerKind =
@@ -39,12 +40,18 @@ const measures =
 const patterns: Readonly<Record<KnownLanguage, Patterns>> = {
   en: [
     ["percent", phrasePattern(`${which} (?:is the |was the )?(?:percent|percentage|proportion|share|fraction)*`)],
-    ["money", phrasePattern("how much (?:money|did .* (?:cost|pay|earn|sell|spend)|does .* cost|(?:is|was) .* worth)")],
+    [
+      "money",
+      phrasePattern("how much (?:money|.*(?:cost|costs|pay|paid|earn|earned|spend|spent|worth|charge|charged|sold))")
+    ],
     ["money", phrasePattern(`${which} (?:(?:is|was|were) the )?(?:price|cost|salary|fee|revenue|budget|net worth)`)],
     ["count", phrasePattern("how many")],
     [
       "time",
-      phrasePattern("when", `${which} (?:\\p{L}+ )?(?:year|years|date|day|month|decade|century|season|era|time)`)
+      phrasePattern(
+        "(?:since |until |by )?when(?= (?:is|was|were|are|did|does|do|will|has|have|had|can|could|would|should|must) )",
+        `${which} (?:\\p{L}+ )?(?:years?|dates?|days?|months?|decades?|century|centuries|seasons?|eras?|times?)`
+      )
     ],
     [
       "quantity",
@@ -131,6 +138,9 @@ const patterns: Readonly<Record<KnownLanguage, Patterns>> = {
 
 /** The kind of answer that a question asks for, by its question words; `other` where they leave it open. */
 export const expectedAnswer = (question: string, language: Language): AnswerKind => {
-  const plain = question.replace(/\s+/gu, " ").trim()
+  // "Doctor Who" does not ask for anybody.
+  const names = namesOf(question, language).filter(({ sure, words }) => sure && words.length > 1)
+  const bare = names.reduceRight((text, { end, start }) => `${text.slice(0, start)}it${text.slice(end)}`, question)
+  const plain = bare.replace(/\s+/gu, " ").trim()
   return patterns[language === "und" ? "en" : language].find(([, pattern]) => pattern.test(plain))?.[0] ?? "other"
 }

@@ -25,7 +25,7 @@ const nearby = 3
 const shortestAlike = 5
 
 /** Begin two terms alike, as words of one family do? */
-const alike = (a: string, b: string): boolean => {
+export const alike = (a: string, b: string): boolean => {
   const most = Math.min(a.length, b.length)
   let same = 0
   while (same < most && a[same] === b[same]) same++

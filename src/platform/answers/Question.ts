@@ -19,6 +19,8 @@ export interface Question {
   readonly facts: ReadonlyArray<Fact>
   /** Every word, lower case: what stands there already is not the answer. */
   readonly words: ReadonlySet<string>
+  /** Terms of what is counted; none where nothing is. */
+  readonly countedIn: (language: Language) => ReadonlyArray<string>
   /** Its terms in order, each once, as a text in `language` has them. */
   readonly termsIn: (language: Language) => ReadonlyArray<string>
 }
@@ -38,6 +40,18 @@ const pronoun = phrasePattern(
 )
 const fewTerms = 3
 
+const counted =
+  /(?:how many|wie ?viele|combien de|cuánt[oa]s|quant[iea]|hoeveel|quant[oa]s)\s+((?:[\p{L}-]+\s+){1,4})/iu
+const opensVerb =
+  /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|in|of|that|sind|waren|hat|haben|sont|ont|son)$/iu
+
+/** The word for what is counted: "sacks" in "how many career sacks did he have". */
+const countedIn = (question: string): string => {
+  const words = (counted.exec(question.replace("?", " "))?.[1] ?? "").trim().split(/\s+/u)
+  const until = words.findIndex((word) => opensVerb.test(word))
+  return words.slice(0, until < 0 ? undefined : until).at(-1) ?? ""
+}
+
 /**
  * Reads a question; the language is told by its words, and is `fallback` where they do not tell. A question that is
  * short or speaks of something by a pronoun is read together with the one before it.
@@ -56,6 +70,7 @@ export const readQuestion = (text: string, fallback: Language, before?: string):
     names: namesOf(whole, language),
     facts: factsOf(whole, language),
     words: new Set(whole.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []),
+    countedIn: (target) => makeSearchTerms(target)(regular(countedIn(text), target)),
     termsIn: (target) => [...new Set(makeSearchTerms(target)(regular(subjects(content, language, target), target)))]
   }
 }

@@ -5,7 +5,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.split(" "))
 
 /** Never the end of a sentence: a name or an explanation always follows. */
 const leading: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: list("mr mrs ms messrs dr prof rev hon gen col sgt capt lt maj gov sen rep st mt e.g i.e cf vs viz approx ca"),
+  en: list("mr mrs ms messrs dr prof rev hon gen col sgt capt lt maj gov sen rep st mt e.g i.e cf vs viz approx ca v"),
   de: list("hr hrn fr frl dr prof z.b d.h u.a o.ä v.a i.d.r bzw ggf evtl sog inkl exkl geb gest ca vgl bspw st"),
   fr: list("m mm mme mmes mlle mgr dr pr st ste p.ex c.-à-d cf env"),
   es: list("sr sra sres srta d dña dr dra prof ud uds vd vds av avda p.ej cf ca"),
@@ -16,7 +16,7 @@ const leading: Readonly<Record<Language, ReadonlySet<string>>> = {
 }
 /** Inside a sentence before a number: "p. 7", "Nr. 3". */
 const numbering = list(
-  "fig figs eq eqs sec secs sect chap ch vol vols no nos pp p art ed para abb abs bd kap nr s str tab " +
+  "c fig figs eq eqs sec secs sect chap ch vol vols no nos pp p art ed para abb abs bd kap nr s str tab " +
     "núm n pág págs cap caps tomo t pag pagg blz hfdst jan feb mar apr jun jul aug sep sept oct nov dec okt dez"
 )
 /** May end a sentence; inside it when a number or a bracket follows. */

@@ -56,6 +56,10 @@ const literalFact = (text: string, match: RegExpExecArray, language: Language): 
   const base = { ...place, implied: [], unit: undefined, weak: false }
   if (hour !== undefined && minute !== undefined) return { ...base, kind: "time", ...timeOf(hour, minute, half) }
   const glued = suffix.toLowerCase()
+  if (/^['’]s$/u.test(glued) && !/^\d*0$/u.test(digits)) {
+    // A possessive: "2008's storm".
+    return { ...base, end: place.end - 2, text: digits, kind: "number", readings: readingsOf(digits, language) }
+  }
   if (/^['’]?s$/u.test(glued) && /^\d*0$/u.test(digits)) {
     return {
       ...base,
