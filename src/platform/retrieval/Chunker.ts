@@ -93,8 +93,10 @@ function* withoutRemnant(text: string, found: Iterable<Open>, target: number): G
     last = each
   }
   const own = last?.units.slice(last.repeated) ?? []
-  if (before !== undefined && tokensOf(text, own) < target / 2) {
-    yield { ...before, units: [...before.units, ...own] }
+  const together = [...(before?.units ?? []), ...own]
+  const isRemnant = tokensOf(text, own) < target / 2 && tokensOf(text, together) < target * 1.5
+  if (before !== undefined && isRemnant) {
+    yield { ...before, units: together }
   } else {
     if (before !== undefined) yield before
     if (last !== undefined) yield last

@@ -5,7 +5,7 @@ import { questionTerms, searchTerms } from "./SearchTerms.ts"
 export const hashedDimensions = 1_024
 
 /** What the trigrams of a word weigh together beside the word itself. */
-const trigramShare = 0.5
+const trigramShare = 0.8
 
 /** FNV-1a with the final mix of MurmurHash3, so that low and high bits are both evenly spread. */
 const hash = (feature: string): number => {

@@ -18,7 +18,12 @@ const accents = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Scri
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\u30fc\u3005]+/gu
 
 /** Without accents and with digits in one piece: "Élan" is found as "elan", 1,250 as 1250. At most 64 characters. */
-const folded = (word: string): string =>
+const folded = (word: string): string => (plain.test(word) ? word : unaccented(word))
+
+/** Most words: there is nothing to fold. */
+const plain = /^[a-z0-9]{1,64}$/u
+
+const unaccented = (word: string): string =>
   word
     .normalize("NFKD")
     .replace(accents, "")
@@ -33,26 +38,28 @@ const pairsOf = (run: string): ReadonlyArray<string> => {
   return characters.length < 2 ? characters : characters.slice(1).map((each, at) => `${characters[at] ?? ""}${each}`)
 }
 
-/** The parts of compounds: "well-known" is found as "well" and "known". */
-const partsOf = (text: string): ReadonlyArray<string> => wordsOf(text).flatMap((word) => word.split(/[-_]/u))
-
 interface Piece {
   readonly text: string
   /** Is it of a script without spaces? */
   readonly isPair: boolean
 }
 
-const piecesOf = (text: string): ReadonlyArray<Piece> => {
-  const pieces: Array<Piece> = []
-  const words = (stretch: string) => partsOf(stretch).forEach((part) => pieces.push({ text: part, isPair: false }))
+/** The words of a stretch, compounds in their parts: "well-known" is found as "well" and "known". */
+function* wordsIn(stretch: string): Generator<Piece> {
+  for (const word of wordsOf(stretch)) {
+    if (!word.includes("-")) yield { text: word, isPair: false }
+    else for (const text of word.split("-")) yield { text, isPair: false }
+  }
+}
+
+function* piecesOf(text: string): Generator<Piece> {
   let at = 0
   for (const run of text.matchAll(unspaced)) {
-    words(text.slice(at, run.index))
-    for (const pair of pairsOf(run[0])) pieces.push({ text: pair, isPair: true })
+    yield* wordsIn(text.slice(at, run.index))
+    for (const pair of pairsOf(run[0])) yield { text: pair, isPair: true }
     at = run.index + run[0].length
   }
-  words(text.slice(at))
-  return pieces
+  yield* wordsIn(at === 0 ? text : text.slice(at))
 }
 
 const analyser = (language: Language): ((piece: Piece) => string) => {
@@ -72,10 +79,14 @@ const analyser = (language: Language): ((piece: Piece) => string) => {
  */
 export const makeSearchTerms = (language: Language): ((text: string) => ReadonlyArray<string>) => {
   const termOf = analyser(language)
-  return (text) =>
-    piecesOf(text)
-      .map(termOf)
-      .filter((term) => term !== "")
+  return (text) => {
+    const terms: Array<string> = []
+    for (const piece of piecesOf(text)) {
+      const term = termOf(piece)
+      if (term !== "") terms.push(term)
+    }
+    return terms
+  }
 }
 
 /** The search terms of a text and how often each stands in it. */

@@ -90,18 +90,20 @@ function* linesBetween(text: string, start: number, end: number): Generator<Unit
 
 /** Sentences and headings of a stretch, without what stands between them. */
 const known = (text: string, language: Language): ReadonlyArray<Unit> => {
-  const blocks = layout(text).flatMap((block): ReadonlyArray<Block> =>
+  const paragraphs = layout(text)
+  const pieces = paragraphs.flatMap((block, paragraph): ReadonlyArray<Block & { readonly paragraph: number }> =>
     block.kind === "heading"
-      ? [block]
-      : Array.from(parts(text, block, longestBlock, sentenceEnds), (part) => ({ ...block, ...part }))
+      ? [{ ...block, paragraph }]
+      : Array.from(parts(text, block, longestBlock, sentenceEnds), (part) => ({ ...block, ...part, paragraph }))
   )
-  const headings = blocks.flatMap(({ end, kind, start }): ReadonlyArray<Unit> =>
+  const headings = paragraphs.flatMap(({ end, kind, start }): ReadonlyArray<Unit> =>
     kind === "heading" ? [{ kind, start, end, opens: true }] : []
   )
-  let last = -1
-  const sentences = sentencesOf(text, language, blocks).map(({ block, end, start }): Unit => {
-    const opens = block !== last
-    last = block
+  let last: number | undefined
+  const sentences = sentencesOf(text, language, pieces).map(({ block, end, start }): Unit => {
+    const paragraph = pieces[block]?.paragraph
+    const opens = paragraph !== last
+    last = paragraph
     const kind = isWikiHeading(text.slice(start, end)) ? "heading" : "body"
     return { kind, start, end, opens }
   })
