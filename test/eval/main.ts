@@ -6,12 +6,21 @@ import { chunkRecall } from "./ChunkRecall.ts"
 import type { Evaluation } from "./Evaluation.ts"
 import { passageHits } from "./PassageHits.ts"
 import { onRatings, recommender } from "./Recommender.ts"
+import { chunkRecallThroughDatabase, passageHitsThroughDatabase } from "./RetrievalThroughDatabase.ts"
 import { reviewTopics } from "./ReviewTopics.ts"
 import { sentiment } from "./Sentiment.ts"
 import { summaries } from "./Summaries.ts"
 
 /** One line for each evaluation; a new one is a new file and a new line. */
-const evaluations: ReadonlyArray<Evaluation> = [summaries, sentiment, reviewTopics, chunkRecall, passageHits]
+const evaluations: ReadonlyArray<Evaluation> = [
+  summaries,
+  sentiment,
+  reviewTopics,
+  chunkRecall,
+  passageHits,
+  chunkRecallThroughDatabase,
+  passageHitsThroughDatabase
+]
 
 class DataMissing extends Data.TaggedError("DataMissing")<{ readonly what: string }> {
   /** Its message alone is the answer: no trace beside it. */

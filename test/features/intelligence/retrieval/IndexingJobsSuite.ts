@@ -11,6 +11,7 @@ import * as IndexingJobs from "#features/intelligence/retrieval/IndexingJobs.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
 import type { AnyJob, JobError } from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
+import type { Database } from "#platform/Database.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import { Storage } from "#platform/Storage.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
@@ -56,16 +57,20 @@ const waiting = (organizationId: string, book: Book) =>
     Effect.map((jobs) => jobs.filter(({ state }) => state === "pending").map(({ kind }) => kind))
   )
 
-const services = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
+const services = <E>(database: Layer.Layer<Database | SqlClient.SqlClient | TenantWall, E>) =>
   Indexing.layer.pipe(
     Layer.provideMerge(VectorSearch.layer),
     Layer.provideMerge(Embeddings.layerHashed),
     Layer.provideMerge(TextExtraction.layer),
-    Layer.provideMerge(layerCatalogue(database, BookContents.layerUnread, IndexingJobs.reactions))
+    Layer.provideMerge(layerCatalogue(database, BookContents.layerUnread, IndexingJobs.reactions)),
+    Layer.provide(database)
   )
 
 /** How texts of books become searchable, over a database. */
-export const indexingJobsSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
+export const indexingJobsSuite = <E>(
+  name: string,
+  database: Layer.Layer<Database | SqlClient.SqlClient | TenantWall, E>
+) =>
   layer(services(database), { excludeTestServices: true })(`texts of books, ${name}`, (it) => {
     it.effect("are made searchable when a file is stored, and again when the book is renamed", () =>
       Effect.gen(function* () {

@@ -3,6 +3,7 @@ import { Effect, Exit, type Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
+import type { Database } from "#platform/Database.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 import { listening } from "../../../support/Statements.ts"
 import { index, layerOver, newBook, newDocument, newLibrary, newReader, withText } from "./Shelves.ts"
@@ -58,7 +59,7 @@ const assertCounts = Effect.fnUntraced(function* (organizationId: OrganizationId
 })
 
 /** The index of texts over a database. */
-export const indexingSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
+export const indexingSuite = <E>(name: string, database: Layer.Layer<Database | SqlClient.SqlClient | TenantWall, E>) =>
   layer(layerOver(database), { excludeTestServices: true })(`the index of texts, ${name}`, (it) => {
     it.effect("holds a text whole, in chunks that are numbered", () =>
       Effect.gen(function* () {

@@ -12,6 +12,7 @@ import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
 import { indexedText } from "#platform/retrieval/Chunk.ts"
 import { idf, lexicalScore } from "#platform/retrieval/LexicalScore.ts"
 import { questionTerms, searchTerms } from "#platform/retrieval/SearchTerms.ts"
+import type { Database } from "#platform/Database.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 import { listening } from "../../../support/Statements.ts"
 import { index, layerOver, newBook, newDocument, newLibrary, newReader, withText } from "./Shelves.ts"
@@ -42,7 +43,10 @@ const open = Effect.gen(function* () {
 const asked = "Where did the lighthouse keeper bury the sextant?"
 
 /** Retrieval over a database. */
-export const retrievalSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
+export const retrievalSuite = <E>(
+  name: string,
+  database: Layer.Layer<Database | SqlClient.SqlClient | TenantWall, E>
+) =>
   layer(Layer.mergeAll(LexicalRepo.layer, BookContentsByWords.layer).pipe(Layer.provideMerge(layerOver(database))), {
     excludeTestServices: true
   })(`retrieval, ${name}`, (it) => {

@@ -7,11 +7,12 @@ import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
 import type { SourceText } from "#features/intelligence/retrieval/Source.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
+import type { Database } from "#platform/Database.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 
 /** Indexing and retrieval over a database, without a model. */
-export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
+export const layerOver = <E>(database: Layer.Layer<Database | SqlClient.SqlClient | TenantWall, E>) =>
   Layer.merge(Indexing.layer, Retrieval.layer).pipe(
     Layer.provideMerge(VectorSearch.layer),
     Layer.provideMerge(Layer.mergeAll(Embeddings.layerHashed, SecureRandom.layerWebCrypto, database))
