@@ -4,9 +4,10 @@ import { Schema, SchemaTransformation } from "effect"
 // oxlint-disable-next-line no-control-regex -- finding control characters is what it is for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 const lineBreaks = /[\n\r\t\u2028\u2029]/
-/** Characters that print nothing: a text of only these is empty. */
-// oxlint-disable-next-line no-misleading-character-class -- each is meant alone
-const invisible = /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+/** One character that prints something: a text without any is empty. */
+const visible =
+  // oxlint-disable-next-line no-misleading-character-class -- each is meant alone
+  /[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/
 
 const isText = Schema.makeFilter<string>((text) => text.isWellFormed() && !controls.test(text), {
   expected: "text without control characters",
@@ -16,7 +17,7 @@ const isOneLine = Schema.makeFilter<string>((text) => !lineBreaks.test(text), {
   expected: "a single line",
   problemCode: "INVALID_TEXT"
 })
-const isVisible = Schema.makeFilter<string>((text) => text.replace(invisible, "").length > 0, {
+const isVisible = Schema.makeFilter<string>((text) => visible.test(text), {
   expected: "at least one visible character"
 })
 const isNotLonger = (characters: number) =>
