@@ -54,6 +54,11 @@ alter table chunk_embeddings alter embedding set storage external, alter sketch 
 
 create index chunk_embeddings_newest on chunk_embeddings (organization_id, model_id, generation, chunk_id);
 
+-- The name of the index by which pgvector searches a large library: each has one of its own, made when it is needed, so
+-- that a search costs what the library holds.
+create function vectors_index(organization uuid, model integer) returns text language sql immutable strict parallel safe
+return 'vectors_' || replace(organization::text, '-', '') || '_' || model;
+
 -- Who holds the vectors of a library in memory learns from new ones who may read their source. A source that changes
 -- hands therefore has a new one.
 create function sources_changed_hands() returns trigger language plpgsql as $$

@@ -34,6 +34,7 @@ import * as IndexingJobs from "#features/intelligence/retrieval/IndexingJobs.ts"
 import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
 import { Sentiments } from "#features/intelligence/Sentiments.ts"
 import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
+import { VectorIndexes } from "#features/intelligence/retrieval/vectors/VectorIndexes.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
 import { Spending } from "#features/intelligence/Spending.ts"
 import { Summaries } from "#features/intelligence/Summaries.ts"
@@ -95,6 +96,7 @@ export const layer = Layer.mergeAll(
   SimilarBooks.layer,
   TrainingRequests.layer,
   Filling.layer,
+  VectorIndexes.layer,
   Documents.layer,
   Jobs.layer,
   Operations.layer,

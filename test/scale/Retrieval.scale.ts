@@ -8,6 +8,7 @@ import { installationLibrary } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
 import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
 import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
+import { IndexedVectors } from "#features/intelligence/retrieval/vectors/IndexedVectors.ts"
 import { VectorMemory } from "#features/intelligence/retrieval/vectors/VectorMemory.ts"
 import { VectorRepo } from "#features/intelligence/retrieval/vectors/VectorRepo.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
@@ -29,7 +30,7 @@ const scope = { organizationId: installationLibrary, readerId: UserId.make(crypt
 const server = (url: Redacted.Redacted, budgetMegabytes: number) => {
   const vectors = VectorSearch.layerNoDeps.pipe(
     Layer.provideMerge(VectorMemory.layerFrom({ budgetBytes: budgetMegabytes * 1_000_000 })),
-    Layer.provide([VectorRepo.layer, Filling.layer]),
+    Layer.provide([VectorRepo.layer, Filling.layer, IndexedVectors.layer]),
     Layer.provide(Embeddings.layerHashed)
   )
   return Retrieval.layer.pipe(

@@ -5,6 +5,7 @@ import { Ledger } from "#jobs/Ledger.ts"
 import * as Timetable from "#jobs/Timetable.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { Filling } from "./Filling.ts"
+import { VectorIndexes } from "./VectorIndexes.ts"
 
 /** Gives all chunks of a library vectors of the current model. Goes on in another job after some minutes. */
 export const EmbedLibrary = Job.make("intelligence.embed-library", {
@@ -19,6 +20,15 @@ export const FindUnembedded = Job.make("intelligence.find-unembedded", {
   payload: Schema.Struct({}),
   timeout: "2 minutes",
   priority: -10
+})
+
+/** Builds the indexes that large libraries are searched by. */
+export const BuildVectorIndexes = Job.make("intelligence.build-vector-indexes", {
+  payload: Schema.Struct({}),
+  timeout: "12 hours",
+  maxAttempts: 2,
+  priority: -10,
+  limits: { perKind: 1 }
 })
 
 const minutesAtOnce = 5
@@ -44,6 +54,7 @@ const failed = (error: LlmError) =>
 /** The work of this feature. */
 export const handlers = Effect.gen(function* () {
   const filling = yield* Filling
+  const indexes = yield* VectorIndexes
   const ledger = yield* Ledger
 
   const embed = Job.handler(EmbedLibrary, ({ jobId, payload: { organizationId }, report }) =>
@@ -64,15 +75,22 @@ export const handlers = Effect.gen(function* () {
       commit: Effect.asVoid(ledger.enqueueAll(libraries.map(embedLibrary)))
     }))
   )
-  return [embed, find]
+  const build = Job.handler(BuildVectorIndexes, () => Effect.map(indexes.build, (built) => ({ result: { built } })))
+  return [embed, find, build]
 })
 
-/** Six times an hour; one short statement where nothing is missing. */
+/** Vectors that are missing six times an hour, indexes every hour; one short statement where nothing is. */
 export const timetable = [
   Timetable.entry({
     name: FindUnembedded.kind,
     cron: "*/10 * * * *",
     missed: "once",
     request: () => Job.request(FindUnembedded, {}, { organizationId: null })
+  }),
+  Timetable.entry({
+    name: BuildVectorIndexes.kind,
+    cron: "17 * * * *",
+    missed: "once",
+    request: () => Job.request(BuildVectorIndexes, {}, { organizationId: null })
   })
 ]

@@ -39,7 +39,7 @@ export interface Found {
 }
 
 /** Of what is near by its sketch so many are measured again in full. */
-const sketchedHits = 500
+const sketchedHits = 1_000
 /** A chunk may be there twice: once as it was before its source changed hands. */
 const spareHits = 10
 

@@ -13,7 +13,9 @@ const KeptModel = Schema.Struct({
   model: Schema.String,
   dimensions: Schema.Int,
   generation: Schema.Finite,
-  complete: Schema.Boolean
+  complete: Schema.Boolean,
+  /** Whether pgvector has an index of them. */
+  indexed: Schema.Boolean
 })
 export type KeptModel = typeof KeptModel.Type
 
@@ -52,7 +54,10 @@ export class VectorRepo extends Context.Service<VectorRepo>()(
           execute: ({ organizationId }) => sql`
             SELECT i.chunks, i.languages, (
               SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'provider', m.provider, 'model', m.model,
-                'dimensions', m.dimensions, 'generation', l.generation, 'complete', l.complete) ORDER BY m.met_at DESC), '[]')
+                'dimensions', m.dimensions, 'generation', l.generation, 'complete', l.complete, 'indexed', EXISTS (
+                  SELECT FROM pg_index
+                  WHERE indexrelid = to_regclass(vectors_index(l.organization_id, m.id)) AND indisvalid
+                )) ORDER BY m.met_at DESC), '[]')
               FROM library_embeddings l JOIN embedding_models m ON m.id = l.model_id
               WHERE l.organization_id = i.organization_id
             ) AS models

@@ -8,6 +8,7 @@ import { idf } from "#platform/retrieval/LexicalScore.ts"
 import { questionTerms } from "#platform/retrieval/SearchTerms.ts"
 import type { Scope } from "../Passage.ts"
 import { Filling } from "./Filling.ts"
+import { IndexedVectors } from "./IndexedVectors.ts"
 import { type ChosenModel, chooseModel } from "./ModelChoice.ts"
 import { type Hit, type Shelf, VectorMemory, type Wanted } from "./VectorMemory.ts"
 import { VectorRepo } from "./VectorRepo.ts"
@@ -27,7 +28,8 @@ export class VectorSearch extends Context.Service<
      * while they are being made, those of the one before, where that can still be asked. Empty where there are none, and
      * where the model does not answer within seconds.
      *
-     * Three statements without a model, two with one, as long as nothing is new in the library.
+     * Three statements without a model, two with one, as long as nothing is new in the library. A large library is
+     * searched by an index, where the server has pgvector, in the place of the last of them.
      */
     readonly nearest: (scope: Scope, question: string, limit: number) => Effect.Effect<Nearest, SqlError.SqlError>
     /**
@@ -48,6 +50,7 @@ export class VectorSearch extends Context.Service<
       const repo = yield* VectorRepo
       const memory = yield* VectorMemory
       const filling = yield* Filling
+      const indexed = yield* IndexedVectors
 
       /** How telling the terms of a question are in the library. */
       const idfIn = Effect.fnUntraced(function* ({ chunks, organizationId }: Shelf, terms: ReadonlyArray<string>) {
@@ -130,7 +133,10 @@ export class VectorSearch extends Context.Service<
           const vector = yield* vectorOf(chosen.value, shelf, question, state.value.languages)
           const { kind } = chosen.value.embedder
           if (Option.isNone(vector)) return { hits: [], kind }
-          const hits = yield* search(shelf, { question: vector.value, readerId, sourceIds, limit }, triesAgain)
+          const wanted = { question: vector.value, readerId, sourceIds, limit }
+          // An index knows nothing of sources: it would look at everything that is nearer than they are.
+          const isIndexed = shelf.model.indexed && sourceIds === undefined && vector.value.some((value) => value !== 0)
+          const hits = yield* isIndexed ? indexed.nearest(shelf, wanted) : search(shelf, wanted, triesAgain)
           return { hits, kind }
         },
         Effect.catchTag("SchemaError", Effect.die)
@@ -151,7 +157,9 @@ export class VectorSearch extends Context.Service<
     })
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide([VectorRepo.layer, VectorMemory.layer, Filling.layer]))
+  static readonly layer = this.layerNoDeps.pipe(
+    Layer.provide([VectorRepo.layer, VectorMemory.layer, Filling.layer, IndexedVectors.layer])
+  )
 }
 
 /** Characters of a question that are looked at. */

@@ -6,9 +6,11 @@ import { SqlClient } from "effect/sql"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
 import * as VectorJobs from "#features/intelligence/retrieval/vectors/VectorJobs.ts"
+import { VectorIndexes } from "#features/intelligence/retrieval/vectors/VectorIndexes.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import { Ledger } from "#jobs/Ledger.ts"
+import type { Database } from "#platform/Database.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 import { embeddingAnswers, embeddingEnv, inputOf, scriptedEmbeddings } from "../../../../support/ScriptedEmbeddings.ts"
@@ -58,7 +60,10 @@ const find = (library: OrganizationId, question: string) =>
   Effect.flatMap(VectorSearch, (search) => search.nearest({ organizationId: library, readerId: someone }, question, 3))
 
 /** Vectors by models that come, go and fail, over a database. */
-export const modelChangeSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
+export const modelChangeSuite = <E>(
+  name: string,
+  database: Layer.Layer<SqlClient.SqlClient | TenantWall | Database, E>
+) =>
   layer(database, { excludeTestServices: true })(`vectors of models, ${name}`, (it) => {
     it.effect("are made in the background when the model changes, and the ones before answer until then", () =>
       Effect.gen(function* () {
@@ -218,8 +223,8 @@ export const modelChangeSuite = <E>(name: string, database: Layer.Layer<SqlClien
         yield* Effect.gen(function* () {
           const sql = yield* SqlClient.SqlClient
           const ledger = yield* Ledger
-          const [embed, search] = yield* VectorJobs.handlers
-          if (embed === undefined || search === undefined) return assert.fail("no handlers")
+          const [embed, search, build] = yield* VectorJobs.handlers
+          if (embed === undefined || search === undefined || build === undefined) return assert.fail("no handlers")
           const attempt = {
             jobId: crypto.randomUUID(),
             organizationId: null,
@@ -234,6 +239,7 @@ export const modelChangeSuite = <E>(name: string, database: Layer.Layer<SqlClien
             items.map(({ kind }) => kind),
             [VectorJobs.EmbedLibrary.kind]
           )
+          assert.deepStrictEqual(yield* build.run({ ...attempt, payload: {} }), { result: { built: 0 } })
           const done = yield* embed.run({ ...attempt, payload: { organizationId: library } })
           assert.deepStrictEqual(done, { result: { complete: true } })
           assert.deepStrictEqual(
@@ -241,7 +247,12 @@ export const modelChangeSuite = <E>(name: string, database: Layer.Layer<SqlClien
             [3]
           )
         }).pipe(
-          Effect.provide(Layer.provideMerge(Ledger.layer, Layer.merge(InProcess.layer, withModel(url, "whale-7"))))
+          Effect.provide(
+            Layer.provideMerge(
+              Ledger.layer,
+              Layer.mergeAll(InProcess.layer, VectorIndexes.layer, withModel(url, "whale-7"))
+            )
+          )
         )
       })
     )

@@ -5,6 +5,7 @@ import { SqlClient } from "effect/sql"
 import { UserId } from "#contract/identity/User.ts"
 import { VectorMemory } from "#features/intelligence/retrieval/vectors/VectorMemory.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
+import type { Database } from "#platform/Database.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import { hashedQuestion, hashedVector } from "#platform/retrieval/HashedVector.ts"
 import { idf } from "#platform/retrieval/LexicalScore.ts"
@@ -39,7 +40,10 @@ const measured = (chunks: ReadonlyArray<Shelved>, question: string): ReadonlyMap
 const ids = (hits: ReadonlyArray<{ readonly chunkId: string }>) => hits.map(({ chunkId }) => chunkId)
 
 /** Search by vectors over a database. */
-export const vectorSearchSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) => {
+export const vectorSearchSuite = <E>(
+  name: string,
+  database: Layer.Layer<SqlClient.SqlClient | TenantWall | Database, E>
+) => {
   layer(layerHashed(database), { excludeTestServices: true })(`search by vectors, ${name}`, (it) => {
     it.effect("gives what is nearest, as one would find by measuring every chunk", () =>
       Effect.gen(function* () {

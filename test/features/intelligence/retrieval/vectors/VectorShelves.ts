@@ -5,6 +5,7 @@ import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
 import { Filling } from "#features/intelligence/retrieval/vectors/Filling.ts"
 import { FillingRepo } from "#features/intelligence/retrieval/vectors/FillingRepo.ts"
+import { IndexedVectors } from "#features/intelligence/retrieval/vectors/IndexedVectors.ts"
 import { VectorMemory } from "#features/intelligence/retrieval/vectors/VectorMemory.ts"
 import { VectorRepo } from "#features/intelligence/retrieval/vectors/VectorRepo.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
@@ -19,7 +20,8 @@ export const layerVectors = <R>(
 ) =>
   VectorSearch.layerNoDeps.pipe(
     Layer.provideMerge(VectorMemory.layerFrom({ budgetBytes: 10_000_000, ...options })),
-    Layer.provide([VectorRepo.layer]),
+    Layer.provide(VectorRepo.layer),
+    Layer.provide(IndexedVectors.layer),
     Layer.provideMerge(Filling.layerNoDeps.pipe(Layer.provide(FillingRepo.layer))),
     Layer.provideMerge(embeddings)
   )
