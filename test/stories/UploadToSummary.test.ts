@@ -1,14 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, type Scope } from "effect"
+import { Effect, type Scope } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { visitor } from "../support/Library.ts"
 import { pdfBook, pdfScan } from "../support/Pdf.ts"
+import { preparedDirectory } from "../support/Program.ts"
 import { pages } from "../support/Prose.ts"
 import { describePostgres, describeRedis } from "../support/Services.ts"
 import { type Environment, layerTestServices, startServer } from "../support/TestServer.ts"
 import { embedded, institution } from "./StoryEnvironments.ts"
 
-const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
+const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>, length: number) =>
   Effect.gen(function* () {
     const { baseUrl } = yield* startServer(yield* environment)
     const librarian = yield* visitor(baseUrl)
@@ -18,8 +19,8 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
     const session = yield* librarian.signUp("ada@example.org")
     assert.deepStrictEqual([session.user.role, session.user.email], ["admin", "ada@example.org"])
 
-    // A book of 300 pages and a plain text are taken at once, and read later.
-    const harbour = yield* Effect.promise(() => pdfBook(pages(300), { title: "The Harbour" }))
+    // A book of many pages and a plain text are taken at once, and read later.
+    const harbour = yield* Effect.promise(() => pdfBook(pages(length), { title: "The Harbour" }))
     const pdf = yield* librarian.upload("The Harbour", { name: "harbour.pdf", bytes: harbour })
     const txt = yield* librarian.upload("Letters", { name: "letters.txt", bytes: pages(5, 2).join("\n\n") })
     assert.deepStrictEqual([pdf.file?.type, pdf.file?.size, pdf.summary], ["pdf", harbour.byteLength, null])
@@ -77,11 +78,11 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
   }).pipe(Effect.scoped, Effect.provide(layerTestServices))
 
 describe("from sign-up to summary", () => {
-  it.live("on a machine with nothing installed", () => story(embedded), 60_000)
+  it.live("on a machine with nothing installed", () => story(embedded, 300), 60_000)
 
   describePostgres("PostgreSQL", () => {
     describeRedis("Redis", () => {
-      it.live("on PostgreSQL, Redis and S3", () => story(institution), 60_000)
+      it.live("on PostgreSQL, Redis and S3", () => story(institution, 40), 60_000)
     })
   })
 
@@ -89,8 +90,7 @@ describe("from sign-up to summary", () => {
     "a restart loses nothing: accounts, sessions, books and summaries are there",
     () =>
       Effect.gen(function* () {
-        const fs = yield* FileSystem.FileSystem
-        const environment = { DATA_DIR: yield* fs.makeTempDirectoryScoped() }
+        const environment = { DATA_DIR: yield* preparedDirectory }
         const first = yield* Effect.scoped(
           Effect.gen(function* () {
             const { baseUrl } = yield* startServer(environment)

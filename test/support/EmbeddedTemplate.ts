@@ -1,6 +1,5 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer } from "effect"
-import { createHash } from "node:crypto"
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -9,8 +8,9 @@ import { openBackend } from "#platform/database/EmbeddedBackend.ts"
 import { wireDuplex } from "#platform/database/WireDuplex.ts"
 import { WireMultiplexer } from "#platform/database/WireMultiplexer.ts"
 import { migrate } from "#platform/Migrations.ts"
+import { sqlDirectory, sqlFingerprint } from "./SqlFingerprint.ts"
 
-export const sqlDirectory = new URL("../../sql/", import.meta.url).pathname
+export { sqlDirectory }
 const folder = join(tmpdir(), "luminalib-test-templates")
 const hourMillis = 3_600_000
 
@@ -29,15 +29,6 @@ export const layerBackend = (backend: Backend) =>
       return Database.layerFrom({ embedded: { stream, lost: Effect.never } })
     })
   )
-
-const fingerprint = async (migrated: boolean): Promise<string> => {
-  const hash = createHash("sha256")
-  hash.update(await readFile(new URL("../../node_modules/@electric-sql/pglite/package.json", import.meta.url)))
-  for (const file of migrated ? (await readdir(sqlDirectory)).sort() : []) {
-    hash.update(file).update(await readFile(join(sqlDirectory, file)))
-  }
-  return hash.digest("hex").slice(0, 16)
-}
 
 const build = async (migrated: boolean): Promise<Blob> => {
   const backend = await openBackend("memory://", migrated ? await embeddedTemplate({ migrated: false }) : undefined)
@@ -63,7 +54,7 @@ const removeOlder = async (template: string) => {
  * making it 4 s. Two test processes that make it at once do double work, no harm.
  */
 export const embeddedTemplate = async (options: { readonly migrated: boolean }): Promise<Blob> => {
-  const name = `${options.migrated ? "migrated" : "empty"}-${await fingerprint(options.migrated)}.tar`
+  const name = `${options.migrated ? "migrated" : "empty"}-${await sqlFingerprint(options.migrated)}.tar`
   const path = join(folder, name)
   const known = await readFile(path).catch(() => undefined)
   if (known !== undefined) return new Blob([known])

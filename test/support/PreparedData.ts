@@ -1,6 +1,7 @@
 import { Effect, Exit, Redacted, Scope } from "effect"
 import { execFile } from "node:child_process"
-import { cp, mkdtemp, rm } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process, { env } from "node:process"
@@ -8,6 +9,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { compileCache } from "./CompileCache.ts"
 import { acquireDatabase } from "./PostgresServer.ts"
+import { sqlFingerprint } from "./SqlFingerprint.ts"
 
 const name = "LUMINALIB_TEST_PREPARED_DATA"
 const databaseName = "LUMINALIB_TEST_PREPARED_DATABASE"
@@ -27,19 +29,35 @@ const prepareDatabase = Effect.gen(function* () {
   env[databaseName] = name
 }).pipe(Effect.catchTag("SqlError", () => Effect.void))
 
+const folder = join(tmpdir(), "luminalib-test-prepared")
+const hourMillis = 3_600_000
+
+/** An embedded database, made once per state of sql/. Two runs that make it at once do double work, no harm. */
+const prepareDirectory = async () => {
+  const directory = join(folder, await sqlFingerprint(true))
+  if (!existsSync(directory)) {
+    const draft = join(folder, crypto.randomUUID())
+    await mkdir(draft, { recursive: true })
+    await migrateWith({ DATA_DIR: draft })
+    await rename(draft, directory).catch(() => rm(draft, { recursive: true, force: true }))
+  }
+  env[name] = directory
+  // Those of earlier states are of no use to anybody, unless another run has only just begun with one.
+  const { mtimeMs } = await stat(directory)
+  for (const other of (await readdir(folder)).map((entry) => join(folder, entry))) {
+    const found = await stat(other).catch(() => undefined)
+    if (found !== undefined && mtimeMs - found.mtimeMs > hourMillis) await rm(other, { recursive: true, force: true })
+  }
+}
+
 /**
- * Makes one embedded database and one on the test server before the tests run: making a new one takes seconds of a core
- * each time. Vitest runs it once for all files.
+ * Sees to it that there is one embedded database and one on the test server before the tests run: making a new one takes
+ * seconds of a core each time. Vitest runs it once for all files.
  */
 export const setup = async () => {
-  const directory = await mkdtemp(join(tmpdir(), "luminalib-prepared-"))
   const scope = await Effect.runPromise(Scope.make())
-  await Promise.all([migrateWith({ DATA_DIR: directory }), Effect.runPromise(Scope.provide(prepareDatabase, scope))])
-  env[name] = directory
-  return async () => {
-    await Effect.runPromise(Scope.close(scope, Exit.void))
-    await rm(directory, { recursive: true, force: true })
-  }
+  await Promise.all([prepareDirectory(), Effect.runPromise(Scope.provide(prepareDatabase, scope))])
+  return () => Effect.runPromise(Scope.close(scope, Exit.void))
 }
 
 /** The name of the database on the test server that is up to date, for copies. */

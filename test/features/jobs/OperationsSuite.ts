@@ -313,7 +313,7 @@ export const steeringSuite = (environment: Effect.Effect<Environment, unknown, S
           name: "a.txt",
           bytes: "A letter to a friend far away. ".repeat(9)
         })
-        const { items } = yield* founder.api.jobs.list({ query: { limit: 20, relatedId: book.id } })
+        const { items } = yield* founder.api.jobs.list({ query: { limit: 20, relatedId: book.id, type: params.kind } })
         const id = items[0]?.id ?? assert.fail("no job was asked for")
         /** The job, as soon as it is in the state. */
         const becomes = (id: JobId, status: JobStatus) =>
