@@ -44,6 +44,47 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
       ["Dune Messiah", "Red Mars", "Emma"]
     )
     assert.strictEqual(items[0]?.reasons[0]?.text, "Because you borrowed “Dune”")
+    yield* reader.api.loans.giveBack({ params: { id: dune.id }, payload: {} })
+
+    // Whoever looks at a book is shown others like it.
+    const { items: alike } = yield* reader.api.recommendations.similar({
+      params: { bookId: dune.id },
+      query: { limit: 10 }
+    })
+    assert.deepStrictEqual(
+      alike.map(({ book, reasons }) => [book.title, reasons[0]?.type]),
+      [
+        ["Dune Messiah", "author"],
+        ["Red Mars", "tag"]
+      ]
+    )
+
+    // Two others have Dune and Emma. What that says to readers of Dune the library learns at night, or when it is told to.
+    const emma = shelf[3]
+    assert.isDefined(emma)
+    for (const email of ["carol@example.org", "dan@example.org"]) {
+      const other = yield* visitor(baseUrl)
+      yield* other.signUp(email)
+      for (const { id } of [dune, emma]) {
+        yield* other.api.loans.borrow({ headers: {}, params: { id }, payload: {} })
+        yield* other.api.loans.giveBack({ params: { id }, payload: {} })
+      }
+    }
+    yield* librarian.api.recommendations.train({ headers: {} })
+    const learned = yield* reader.api.recommendations.mine({ query: { limit: 10 } }).pipe(
+      Effect.filterOrFail(({ model }) => model === "hybrid-1"),
+      Effect.retry(Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "30 seconds" })))
+    )
+    assert.deepInclude(learned.items.find(({ book }) => book.id === emma.id)?.reasons[0], {
+      type: "readers",
+      text: "Readers who borrowed “Dune” also borrowed this",
+      label: "Dune"
+    })
+    const { items: models } = yield* librarian.api.recommendations.models()
+    assert.deepStrictEqual(
+      models.map(({ books, isActive, readers, version }) => ({ books, isActive, readers, version })),
+      [{ books: 2, isActive: true, readers: 3, version: 1 }]
+    )
   }).pipe(Effect.scoped, Effect.provide(layerTestServices))
 
 describe("what to read next", () => {
