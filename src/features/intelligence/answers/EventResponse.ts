@@ -5,8 +5,11 @@ import { AnswerEvent } from "#contract/intelligence/AnswerEvent.ts"
 
 const encode = Schema.encodeSync(AnswerEvent)
 
-/** Keeps proxies and balancers from taking a silent stream for a dead one. Readers of events pass it over. */
-const heartbeat = Stream.map(Stream.drop(Stream.tick("10 seconds"), 1), () => ": still here\n\n")
+/**
+ * Keeps proxies and balancers from taking a silent stream for a dead one. The first comes at once, so that whoever goes on
+ * in the middle knows that they are heard. Readers of events pass it over.
+ */
+const heartbeat = Stream.map(Stream.tick("10 seconds"), () => ": still here\n\n")
 
 /** Whether whoever calls would rather have events: browsers' `EventSource` says just this. */
 export const wantsEvents = (accept: string | undefined): boolean =>
