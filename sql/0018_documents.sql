@@ -29,7 +29,7 @@ create table documents (
 );
 
 create index documents_of_owner on documents (organization_id, owner_id, id desc);
-create index documents_of_library on documents (organization_id, id desc) where visibility = 'organization';
+create index documents_of_library on documents (organization_id, id desc) include (owner_id) where visibility = 'organization';
 create index documents_unread on documents (organization_id, id desc) where read_file_id is distinct from file_id;
 create index documents_search on documents using gin (search);
 
