@@ -46,26 +46,27 @@ export const layer = Layer.effect(
         const words = wordsIn(q.slice(0, longestTyped).toWellFormed().replaceAll("\u0000", " "))
         if (words.length === 0) return []
         const each = [...new Set(words.flatMap((typed) => typed.each))]
+        // The library is a word of the query as well: not an equation, lest the planner reads its whole primary key.
         const rows = yield* sql`
-          SELECT book_id FROM (
-            SELECT s.book_id, (SELECT sum(ts_rank('{1,1,1,1}'::real[], c.search, word))
+          WITH found AS MATERIALIZED (
+            SELECT c.source_id, (SELECT sum(ts_rank('{1,1,1,1}'::real[], c.search, word))
                 FROM unnest(${each}::tsquery[]) word)
               / (${1 - lengthNormalisation}::float8 + ${lengthNormalisation}::float8 * c.words / i.average) AS score
             FROM (
-              SELECT organization_id, greatest(1, words::float8 / greatest(1, chunks)) AS average,
+              SELECT greatest(1, words::float8 / greatest(1, chunks)) AS average,
                 (SELECT (${`${lexeme(organizationId)} & (`} || string_agg(typed.query, ' | ') || ')')::tsquery
                   FROM unnest(${words.map(({ language }) => language)}::text[], ${words.map(({ all }) => all)}::text[])
                     AS typed (language, query)
                   WHERE typed.language = ANY (languages)) AS query
               FROM search_indexes WHERE organization_id = ${organizationId}
             ) i
-            JOIN chunks c ON c.organization_id = i.organization_id AND c.search @@ i.query
-            JOIN sources s ON s.organization_id = c.organization_id AND s.id = c.source_id AND s.book_id IS NOT NULL
-            WHERE c.organization_id = ${organizationId}
-            LIMIT ${mostChunks}
-          ) found
-          GROUP BY book_id
-          ORDER BY max(score) * (1 + ln(count(*)) / 4) DESC, book_id
+            JOIN chunks c ON c.search @@ i.query AND (c.organization_id = ${organizationId}) IS TRUE
+          )
+          SELECT s.book_id
+          FROM (SELECT source_id, score FROM found LIMIT ${mostChunks}) looked_at
+          JOIN sources s ON s.organization_id = ${organizationId} AND s.id = looked_at.source_id AND s.book_id IS NOT NULL
+          GROUP BY s.book_id
+          ORDER BY max(score) * (1 + ln(count(*)) / 4) DESC, s.book_id
           LIMIT ${limit}`
         const books = yield* Effect.catchTag(decode(rows), "SchemaError", Effect.die)
         return books.map(({ bookId }) => bookId)

@@ -72,16 +72,21 @@ export class LexicalRepo extends Context.Service<LexicalRepo>()(
           const { organizationId, sourceIds } = scope
           const scores = sql.join(" + ", false)(plan.terms.map(scoreOf))
           const query = `${lexeme(organizationId)} & ${plan.candidates}`
+          // The library is a word of the query as well: not an equation, lest the planner reads its whole primary key.
+          const ours = sql`c.organization_id = ${organizationId}`
+          const among =
+            sourceIds === undefined ? sql`(${ours}) IS TRUE` : sql`${ours} AND c.source_id = ANY (${sourceIds}::uuid[])`
+          // Who may read is asked of each candidate: joined, the planner may search the index once for each source.
           const rows = yield* sql`
-            SELECT id, score FROM (
+            WITH candidates AS MATERIALIZED (
               SELECT c.id, (${scores}) / (${1 - lengthNormalisation}::float8
                 + ${lengthNormalisation}::float8 * c.words / ${options.averageWords}::float8) AS score
-              FROM chunks c JOIN sources s ON s.organization_id = c.organization_id AND s.id = c.source_id
-              WHERE c.organization_id = ${organizationId} AND c.search @@ ${query}::tsquery
-                AND ${permitted(sql, scope)}
-                ${sourceIds === undefined ? sql`` : sql`AND c.source_id = ANY (${sourceIds}::uuid[])`}
-              LIMIT ${mostCandidates}
-            ) ranked
+              FROM chunks c
+              WHERE ${among} AND c.search @@ ${query}::tsquery
+                AND (SELECT ${permitted(sql, scope)} FROM sources s
+                  WHERE s.organization_id = c.organization_id AND s.id = c.source_id)
+            )
+            SELECT id, score FROM (SELECT id, score FROM candidates LIMIT ${mostCandidates}) looked_at
             ORDER BY score DESC, id
             LIMIT ${options.limit}`
           return yield* Effect.catchTag(decodeRanked(rows), "SchemaError", Effect.die)
