@@ -1,6 +1,7 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Layer } from "effect"
 import { Command } from "effect/cli"
+import { ask } from "./Ask.ts"
 import { books } from "./books/Books.ts"
 import { deadLetters } from "./deadletters/DeadLetters.ts"
 import { documents } from "./documents/Documents.ts"
@@ -27,6 +28,7 @@ export const commands = [
   Command.provide(whoami, layer),
   Command.provide(upload, layer),
   Command.provide(books, layer),
+  Command.provide(ask, layer),
   Command.provide(documents, layer),
   Command.provide(jobs, layer),
   Command.provide(queues, layer),

@@ -163,6 +163,51 @@ layer(Town.layer, { excludeTestServices: true, timeout: "30 seconds" })("the com
   )
 
   it.effect(
+    "asks the library, and prints the answer with numbered sources as it comes",
+    () =>
+      Effect.gen(function* () {
+        const { baseUrl, model } = yield* Town
+        const admin = yield* adminAt(baseUrl)
+        const web = yield* visitor(baseUrl)
+        const { accessToken } = yield* web.signUp("frost@example.org", "The Frost Library")
+        yield* web.actAs(accessToken)
+        const frost = yield* person
+        said(
+          yield* frost.run(["login", "--url", baseUrl, "--email", "frost@example.org", "--password-stdin"], {
+            input: `${password}\n`
+          })
+        )
+        const { body: document } = yield* web.api.documents.add({
+          headers: {},
+          payload: { title: "The Frost", content: "The harbour of Ostvik froze in the winter of 1709. Ships waited." }
+        })
+        yield* web.api.documents.get({ params: { id: document.id } }).pipe(
+          Effect.filterOrFail(({ body: { status } }) => status === "active"),
+          Effect.retry(Schedule.spaced("50 millis"))
+        )
+        model.script(OllamaAnswers.ok("The harbour of Ostvik froze in 1709 [1]."), OllamaAnswers.ok("UNKNOWN"))
+        const question = "When did the harbour of Ostvik freeze?"
+        const asked = yield* frost.run(["ask", question, "--document", document.id])
+        said(asked)
+        assert.strictEqual(
+          asked.out,
+          [
+            "The harbour of Ostvik froze in 1709. [1]",
+            "",
+            "[1] The Frost, p. 1: “The harbour of Ostvik froze in the winter of 1709.”",
+            ""
+          ].join("\n")
+        )
+        const conversation = /--conversation ([0-9a-f-]{36})/.exec(asked.err)?.[1] ?? ""
+        const followed = yield* frost.run(["ask", question, "--conversation", conversation, "--json"])
+        assert.deepInclude(jsonOf(followed), { known: false, conversationId: conversation, status: "complete" })
+        const refused = yield* admin.run(["ask", question, "--document", document.id])
+        assert.match(refused.err, /^No such book or document \(SOURCE_NOT_FOUND, 404\)/)
+      }).pipe(Effect.scoped),
+    60_000
+  )
+
+  it.effect(
     "keeps one session for commands that run at once, past the life of its access token",
     () =>
       Effect.gen(function* () {
