@@ -15,8 +15,8 @@ const ReaderRow = Schema.Struct({
   )
 })
 
-/** Readers in one statement, and the latest loans of each that are looked at. */
-const readersAtOnce = 40
+/** Readers in one statement: more would hold the event loop. And the latest loans of each that are looked at. */
+const readersAtOnce = 20
 const loansRead = 500
 
 /** Who had what in a library. */

@@ -37,7 +37,7 @@ export class Learning extends Context.Service<
   {
     /**
      * Reads who had what, trains a model and writes it; none where there are not two books that two readers had. The same
-     * loans make the same model. Reads forty readers a statement, trains on a thread of its own.
+     * loans make the same model. Reads twenty readers a statement, trains on a thread of its own.
      */
     readonly learn: (
       organizationId: OrganizationId,

@@ -43,7 +43,7 @@ export interface Rarities {
 /** What tags, author and genre say, what texts say, and what being of one series adds. */
 const share = { features: 0.6, text: 0.4, series: 0.3 } as const
 /** From this on texts are alike enough to say so. */
-const tellingText = 0.2
+const tellingText = 0.15
 /** How much a book is chosen for being like, rather than for differing from those that were chosen. */
 const lambda = 0.8
 const mostTags = 2
