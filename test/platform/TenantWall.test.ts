@@ -7,7 +7,7 @@ import { migrate } from "#platform/Migrations.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { sqlDirectory } from "../support/EmbeddedTemplate.ts"
 import { describePostgres } from "../support/Services.ts"
-import { acquirePostgres, layerEmbedded, layerPostgres } from "../support/TestDatabase.ts"
+import { acquireMigrated, acquirePostgres, layerEmbedded, layerPostgres } from "../support/TestDatabase.ts"
 import { newOrganization, seed, tenantTables, withoutOtherRules } from "../support/TenantTables.ts"
 
 const within = <A, E, R>(organizationId: string, transaction: Effect.Effect<A, E, R>) =>
@@ -47,12 +47,7 @@ const walled = (database: Layer.Layer<Database | SqlClient.SqlClient, unknown>) 
   Layer.provideMerge(TenantWall.layer, database)
 
 /** A server with one session only, so that whatever a transaction leaves behind meets the next statement. */
-const oneSession = Layer.effectDiscard(migrate(sqlDirectory)).pipe(
-  Layer.provideMerge(
-    Layer.unwrap(Effect.map(acquirePostgres, (url) => Database.layerFrom({ url, maxConnections: 1 })))
-  ),
-  Layer.provide(NodeServices.layer)
-)
+const oneSession = Layer.unwrap(Effect.map(acquireMigrated, (url) => Database.layerFrom({ url, maxConnections: 1 })))
 
 const run = (statement: string) => Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(statement).unprepared)
 
