@@ -49,7 +49,7 @@ const installation = Effect.gen(function* () {
     const program = yield* startProgram({ ...env, METRICS_PORT: `${port}` }, command)
     yield* send(`http://127.0.0.1:${port}`, { path: "/api/ready" }).pipe(
       Effect.filterOrFail(({ status }) => status === 200),
-      Effect.retry(Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "30 seconds" })))
+      Effect.retry(Schedule.spaced("100 millis").pipe(Schedule.upTo({ duration: "60 seconds" })))
     )
     return { ...program, port }
   })
