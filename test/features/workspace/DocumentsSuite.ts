@@ -21,6 +21,7 @@ import {
 } from "./Office.ts"
 
 const bridge = "The bridge over the harbour was opened in 1887 by the mayor of the town."
+const lighthouse = "The lighthouse on the cape was lit in 1902 by the daughter of its keeper."
 const ferry = "The ferry to the island left at nine, and came back when the tide allowed it."
 
 /** For whom what stands in the document is found: for nobody, for one person, or for all. */
@@ -37,6 +38,20 @@ const wordsFound = Effect.fnUntraced(function* (id: DocumentId) {
   const { sql } = yield* Office
   const rows = yield* sql<{ readonly body: string }>`SELECT body FROM chunks WHERE source_id = ${id} ORDER BY ordinal`
   return rows.map(({ body }) => body).join("")
+})
+
+/** Which documents the library cites to somebody who asks about the lighthouse. */
+const citedTo = Effect.fnUntraced(function* (by: Person) {
+  const { headers, status, text } = yield* call(
+    by,
+    "POST",
+    "/qa",
+    json({ question: "When was the lighthouse on the cape lit?" })
+  )
+  assert.strictEqual(status, 200, text)
+  assert.include(String(headers["content-type"]), "application/json")
+  const { citations, passages = [] } = JSON.parse(text)
+  return new Set([...citations, ...passages].map(({ sourceId }) => String(sourceId)))
 })
 
 const soon = <A, E, R>(effect: Effect.Effect<A, E, R>, wish: (value: A) => boolean) =>
@@ -203,16 +218,17 @@ export const documentsSuite = (name: string, profile: Effect.Effect<Environment,
       it.effect("a document that is made private answers nobody else any more as soon as that is said", () =>
         Effect.gen(function* () {
           const { ann, bob } = yield* Office
-          const { id } = yield* addText(ann, "Plan", bridge, "organization")
+          const { id } = yield* addText(ann, "Plan", lighthouse, "organization")
           yield* documentIn(ann, id, "active")
-          assert.strictEqual(yield* foundFor(id), "all")
+          assert.isTrue((yield* citedTo(bob)).has(id))
           const update = (visibility: "private" | "organization") =>
             ann.api.documents.update({ params: { id }, headers: {}, payload: { visibility } })
           yield* update("private")
-          assert.strictEqual(yield* foundFor(id), ann.id)
+          assert.isFalse((yield* citedTo(bob)).has(id))
+          assert.isTrue((yield* citedTo(ann)).has(id))
           assert.strictEqual((yield* refusal(bob, "GET", `/documents/${id}`)).status, 404)
           yield* update("organization")
-          assert.strictEqual(yield* foundFor(id), "all")
+          assert.isTrue((yield* citedTo(bob)).has(id))
           // Said while it is being read: whatever the reading began with, it ends private.
           yield* ann.api.documents.update({ params: { id }, headers: {}, payload: { content: ferry } })
           yield* update("private")
