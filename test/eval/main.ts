@@ -2,7 +2,9 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Data, Effect, FileSystem, Option, Path, Runtime } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { abstention } from "./Abstention.ts"
 import { chunkRecall } from "./ChunkRecall.ts"
+import { citations } from "./Citations.ts"
 import type { Evaluation } from "./Evaluation.ts"
 import { passageHits } from "./PassageHits.ts"
 import { onRatings, recommender } from "./Recommender.ts"
@@ -10,6 +12,7 @@ import { chunkRecallThroughDatabase, passageHitsThroughDatabase } from "./Retrie
 import { reviewTopics } from "./ReviewTopics.ts"
 import { sentiment } from "./Sentiment.ts"
 import { summaries } from "./Summaries.ts"
+import { topSentence } from "./TopSentence.ts"
 
 /** One line for each evaluation; a new one is a new file and a new line. */
 const evaluations: ReadonlyArray<Evaluation> = [
@@ -19,7 +22,10 @@ const evaluations: ReadonlyArray<Evaluation> = [
   chunkRecall,
   passageHits,
   chunkRecallThroughDatabase,
-  passageHitsThroughDatabase
+  passageHitsThroughDatabase,
+  topSentence,
+  citations,
+  ...abstention
 ]
 
 class DataMissing extends Data.TaggedError("DataMissing")<{ readonly what: string }> {

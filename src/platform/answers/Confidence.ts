@@ -9,29 +9,38 @@ export interface Signs {
   readonly covered: number
   /** How many of its words that are no names the passage has; three and more are 1. */
   readonly told: number
+  /** Are there such words, and has the passage none of them? It may be about the right people and tell other things. */
+  readonly untold: number
   /** Is there a name in the question that the passage does not have? */
   readonly stranger: number
+  /** Does it have no name of the question at all? */
+  readonly elsewhere: number
   /** Is something counted that the passage does not speak of? */
   readonly uncounted: number
   /** How far the best sentence is from holding the kind of thing that is asked for. */
   readonly untyped: number
 }
 
+/** Fitted to questions that are answered by the texts they are about and others that are not. */
 const weights: Readonly<Record<keyof Signs, number>> = {
-  covered: 4.8,
-  told: 2.9,
-  stranger: -1.8,
-  uncounted: -1.8,
-  untyped: -2.2
+  covered: 4.2,
+  told: 3.4,
+  untold: -1,
+  stranger: -1,
+  elsewhere: -2,
+  uncounted: -1.9,
+  untyped: -2.3
 }
-const bias = -2.9
-/** From this confidence on the passages hold the answer. */
-export const enough = 0.31
+const bias = -2.6
+/** From this confidence on the passages hold the answer: one in 25 that do is taken for one that does not. */
+export const enough = 0.29
 
 /** Words that ask for a kind of answer; no text has to have them. */
 const kinds =
   /^(?:year|date|dai|month|decad|centuri|name|number|percentag|percent|term|time|jahr|datum|nam|année|dat|año)$/u
 const enoughTold = 3
+/** A name that is less like those of the passage is another. */
+const leastLike = 0.5
 
 const foundIn = (vocabulary: ReadonlySet<string>, term: string): number => {
   if (vocabulary.has(term)) return 1
@@ -57,11 +66,17 @@ export const signsOf = (
   const all = terms.reduce((sum, { weight }) => sum + weight, 0)
   const others = terms.filter(({ isName }) => !isName)
   const counted = question.countedIn(best.language)
+  const told = others.reduce((sum, { found }) => sum + found, 0)
+  const strangers = terms.filter(({ found, isName }) => isName && found < leastLike)
+  const named = terms.length - others.length
+  const is = (sign: boolean) => (sign ? 1 : 0)
   return {
     covered: all === 0 ? 0.8 : terms.reduce((sum, { found, weight }) => sum + found * weight, 0) / all,
-    told: Math.min(1, others.reduce((sum, { found }) => sum + found, 0) / enoughTold),
-    stranger: terms.some(({ found, isName }) => isName && found < 0.5) ? 1 : 0,
-    uncounted: counted.length > 0 && counted.every((term) => foundIn(vocabulary, term) === 0) ? 1 : 0,
+    told: Math.min(1, told / enoughTold),
+    untold: is(others.length > 0 && told === 0),
+    stranger: is(strangers.length > 0),
+    elsewhere: is(named > 0 && strangers.length === named),
+    uncounted: is(counted.length > 0 && counted.every((term) => foundIn(vocabulary, term) === 0)),
     untyped: question.kind === "other" ? 0 : 1 - candidate
   }
 }

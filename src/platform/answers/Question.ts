@@ -25,12 +25,16 @@ export interface Question {
   readonly termsIn: (language: Language) => ReadonlyArray<string>
 }
 
+/** Who is said to have said it is not what is asked for. */
+const attribution =
+  /,?\s*(?:according to|as (?:mentioned|described|stated|noted|explained|discussed) (?:by|in)|laut|nach angaben? von|selon|según|secondo|volgens|segundo) [^,?]+(?=[,?]|$),?/giu
+
 /** Words that ask and name nothing in the sources. */
 const asking = new RegExp(
-  "(?<!\\p{L})(?:according to|(?:can|could) you|please|tell me|do you know|what (?:kind|type|sort)s? of|" +
+  "(?<!\\p{L})(?:(?:can|could) you|please|tell me|do you know|what (?:kind|type|sort)s? of|" +
     "(?:kind|type|sort)s? of|the (?:names?|term) (?:of|for)|what (?:is|was|are|were) (?:\\p{L}+ )*called|" +
     "(?:in |for )?(?:what|which) (?:way|manner)s?|how (?:many|much)|mention(?:ed)?|described?|" +
-    "wie ?viele?|was für|nach angabe|combien|quelles? sortes?)(?!\\p{L})",
+    "wie ?viele?|was für|combien|quelles? sortes?)(?!\\p{L})",
   "giu"
 )
 /** Words that stand for something said before. */
@@ -61,7 +65,9 @@ export const readQuestion = (text: string, fallback: Language, before?: string):
   const language = detected === "und" ? fallback : detected
   const ownTerms = makeSearchTerms(language)(text.replace(asking, " "))
   const leans = before !== undefined && (pronoun.test(text) || ownTerms.length < fewTerms)
-  const whole = leans ? `${text}\n${before}` : text
+  const own = text.replace(attribution, " ")
+  const bare = /\p{L}{3}.*\s.*\p{L}{3}/u.test(own) ? own : text
+  const whole = leans ? `${bare}\n${before}` : bare
   const content = ownTerms.length === 0 ? whole : whole.replace(asking, " ")
   return {
     text,
