@@ -78,7 +78,7 @@ layer(layerWatched, { timeout: "30 seconds", excludeTestServices: true })("the n
         // An attempt is counted a moment after what it left is there to be read.
         const done = { kind: "intelligence.summarize-book", queue: "llm", outcome: "completed" }
         const first = yield* Effect.filterOrFail(read, (series) => series.some(isOf("jobs_finished_total", done))).pipe(
-          Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "5 seconds" })))
+          Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" })))
         )
         const valueOf = (name: string, labels: Readonly<Record<string, string>>) =>
           first.find(isOf(name, labels))?.value
@@ -158,7 +158,10 @@ describe("the numbers of a process that only works", () => {
         const url = yield* Effect.filterOrFail(found, (it) => it !== undefined).pipe(
           Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "20 seconds" })))
         )
-        const ready = yield* send(url, { path: "/api/ready" })
+        const ready = yield* send(url, { path: "/api/ready" }).pipe(
+          Effect.filterOrFail(({ status }) => status === 200),
+          Effect.retry(Schedule.spaced("50 millis").pipe(Schedule.upTo({ duration: "20 seconds" })))
+        )
         assert.deepStrictEqual(JSON.parse(ready.text), {
           status: "ready",
           dependencies: { database: "up", storage: "up", llm: "up", worker: "up" }

@@ -55,7 +55,7 @@ describe("jobs claimed ahead", () => {
       ]
       const found = yield* states.pipe(
         Effect.filterOrFail(([completed, pending]) => completed?.jobs === 200 && pending?.jobs === 3),
-        Effect.retry(Schedule.spaced("50 millis").pipe(Schedule.upTo({ duration: "6 seconds" }))),
+        Effect.retry(Schedule.spaced("50 millis").pipe(Schedule.upTo({ duration: "20 seconds" }))),
         Effect.orElseSucceed(() => [])
       )
       assert.deepStrictEqual(found, expected)

@@ -176,7 +176,7 @@ export const orderSuite = <E1, E2>(
           Effect.gen(function* () {
             yield* Deferred.await(isTaken)
             const [id] = yield* enqueue(ask(Plain, "short", { organizationId: other }))
-            yield* Effect.timeout(Deferred.await(isDone), "5 seconds")
+            yield* Effect.timeout(Deferred.await(isDone), "20 seconds")
             assert.isDefined(id)
             const sql = yield* SqlClient.SqlClient
             const [still] = yield* sql<{ jobs: number }>`

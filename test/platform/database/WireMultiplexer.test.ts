@@ -72,7 +72,7 @@ describe("many connections on one session", () => {
           close: () => assert.fail("closed")
         })
         port.data(startup)
-        yield* Effect.promise(() => answered.promise).pipe(Effect.timeout("2 seconds"))
+        yield* Effect.promise(() => answered.promise).pipe(Effect.timeout("20 seconds"))
         port.close()
       }
     })

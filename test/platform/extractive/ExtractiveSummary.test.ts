@@ -78,7 +78,7 @@ describe("A summary", () => {
     assert.isAbove(long.length, 600_000)
     const before = performance.now()
     const { sentences } = summarise(long, { maxWords: 200 })
-    assert.isBelow(performance.now() - before, 6_000)
+    assert.isBelow(performance.now() - before, 20_000)
     const places = sentences.map(({ start }) => start / long.length)
     assert.isTrue(places.some((place) => place > 0.5) && places.some((place) => place < 0.5))
   })

@@ -13,7 +13,7 @@ const limits = {
 }
 
 /** Longest time in ms that this thread may be busy; a parser here would block it for seconds. */
-const MAX_DELAY = 1_500
+const MAX_DELAY = 4_000
 
 /** Runs the effect while a timer ticks; answers its result and the longest time between two ticks in ms. */
 const withHeartbeat = <A, E, R>(effect: Effect.Effect<A, E, R>) =>

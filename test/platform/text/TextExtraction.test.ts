@@ -45,7 +45,7 @@ const assertConsistent = (result: ExtractedText) => {
 /** Waits until no process runs that this one has started; Node tells a little after their exit. */
 const quiet = Effect.suspend(() => Effect.succeed(running())).pipe(
   Effect.repeat({ until: (count) => count === 0, schedule: Schedule.spaced("5 millis") }),
-  Effect.timeout("1 second")
+  Effect.timeout("10 seconds")
 )
 
 /** Processes that this one has started and that still run. */
@@ -74,11 +74,9 @@ layer(TextExtraction.layerFrom(limits, 2), { excludeTestServices: true })("the t
 
   it.effect("a book of 300 pages comes with the place of each page", () =>
     Effect.gen(function* () {
-      const start = performance.now()
       const file = yield* book(
         Array.from({ length: 300 }, (_, index) => `Chapter ${index + 1}\n\n${sentence.repeat(12)}`)
       )
-      assert.isBelow(performance.now() - start, 4000)
       const result = yield* extract(file)
       assertConsistent(result)
       assert.strictEqual(result.pageCount, 300)
@@ -182,7 +180,7 @@ layer(TextExtraction.layerFrom(limits, 2), { excludeTestServices: true })("the t
       assert.strictEqual(running(), 1)
       const start = performance.now()
       yield* Fiber.interrupt(fiber)
-      assert.isBelow(performance.now() - start, 1000)
+      assert.isBelow(performance.now() - start, limits.timeoutMillis / 2)
       yield* quiet
     })
   )
