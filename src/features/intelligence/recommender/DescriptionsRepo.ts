@@ -30,22 +30,26 @@ export class DescriptionsRepo extends Context.Service<DescriptionsRepo>()(
       const sql = yield* SqlClient.SqlClient
       return {
         /**
-         * Takes some books whose words changed off the list, with their words. Whoever changes one of them meanwhile waits
-         * for this transaction, and puts it back.
+         * Takes some books whose words changed off the list, with their words. Whoever changes or removes one of them meanwhile
+         * waits for this transaction; those that somebody is changing or removing now are left for the next time.
          */
         take: SqlSchema.findAll({
           Request: Schema.Struct({ organizationId: Schema.String, most: Schema.Int }),
           Result: UndescribedRow,
           execute: ({ most, organizationId }) => sql`
-            WITH taken AS (
+            WITH chosen AS MATERIALIZED (
+              SELECT u.book_id
+              FROM undescribed_books u
+              JOIN books b ON b.organization_id = ${organizationId} AND b.id = u.book_id
+              WHERE u.organization_id = ${organizationId}
+              ORDER BY u.book_id
+              LIMIT ${most}
+              FOR UPDATE OF u SKIP LOCKED
+              FOR KEY SHARE OF b SKIP LOCKED
+            ),
+            taken AS (
               DELETE FROM undescribed_books
-              WHERE organization_id = ${organizationId} AND book_id IN (
-                SELECT book_id FROM undescribed_books
-                WHERE organization_id = ${organizationId}
-                ORDER BY book_id
-                LIMIT ${most}
-                FOR UPDATE SKIP LOCKED
-              )
+              WHERE organization_id = ${organizationId} AND book_id IN (SELECT book_id FROM chosen)
               RETURNING book_id
             )
             SELECT b.id AS book_id, b.title, left(b.description, 6000) AS description, left(b.summary, 6000) AS summary,

@@ -25,7 +25,7 @@ export const FindUntaughtLibraries = Job.make("intelligence.find-untaught-librar
   priority: -10
 })
 
-/** Makes the lists of some readers anew with what was learned, and goes on with the next ones. */
+/** Makes the lists of some active readers anew with what was learned, and goes on with the next ones. */
 export const RefreshRecommendations = Job.make("intelligence.refresh-recommendations", {
   payload: Schema.Struct({ organizationId: OrganizationId, after: Schema.NullOr(UserId) }),
   timeout: "2 minutes",
@@ -84,7 +84,7 @@ export const handlers = Effect.gen(function* () {
     }))
   )
   const refresh = Job.handler(RefreshRecommendations, ({ payload: { after, organizationId } }) =>
-    Effect.map(recommendations.readersAfter(organizationId, after, readersAtOnce), (readers) => {
+    Effect.map(recommendations.activeAfter(organizationId, after, readersAtOnce), (readers) => {
       const last = readers.at(-1)
       const more =
         last === undefined || readers.length < readersAtOnce ? [] : [refreshRecommendations(organizationId, last)]

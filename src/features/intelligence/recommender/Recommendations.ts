@@ -41,8 +41,8 @@ export class Recommendations extends Context.Service<
     readonly find: (reader: Reader) => Effect.Effect<Found, SqlError.SqlError>
     /** Keeps them. Joins the caller's transaction. Does nothing where the reader is gone. */
     readonly keep: (reader: Reader, found: Found) => Effect.Effect<void, SqlError.SqlError>
-    /** Readers whose taste is known, in the order of their ids, so many after this one. One statement. */
-    readonly readersAfter: (
+    /** Readers who did anything lately, in the order of their ids, so many after this one. One statement. */
+    readonly activeAfter: (
       organizationId: string,
       after: UserId | null,
       most: number
@@ -138,9 +138,9 @@ export class Recommendations extends Context.Service<
         keep: Effect.fn("Recommendations.keep")(function* (reader, found) {
           yield* Effect.catchTag(lists.replace({ ...reader, ...found }), "SchemaError", Effect.die)
         }),
-        readersAfter: Effect.fn("Recommendations.readersAfter")(
+        activeAfter: Effect.fn("Recommendations.activeAfter")(
           function* (organizationId, after, most) {
-            return (yield* repo.readersAfter({ organizationId, after, most })).map(({ userId }) => userId)
+            return (yield* repo.activeAfter({ organizationId, after, most })).map(({ userId }) => userId)
           },
           Effect.catchTag("SchemaError", Effect.die)
         )

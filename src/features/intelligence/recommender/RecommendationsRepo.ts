@@ -15,6 +15,9 @@ const DescribedRow = Schema.Struct({
 })
 const ScoredRow = Schema.Struct({ ...DescribedRow.fields, score: Schema.Finite })
 
+/** Who did nothing for so long keeps the list of then, until they do. */
+const activeDays = 90
+
 /** The books of a library by what a reader likes. */
 export class RecommendationsRepo extends Context.Service<RecommendationsRepo>()(
   "luminalib/features/intelligence/recommender/RecommendationsRepo",
@@ -44,8 +47,8 @@ export class RecommendationsRepo extends Context.Service<RecommendationsRepo>()(
             WHERE b.organization_id = ${reader.organizationId} AND b.id = ANY(${bookIds}::uuid[])
               AND ${unread(sql, reader)}`
         }),
-        /** Readers whose taste is known, in the order of their ids. Rides on the primary key. */
-        readersAfter: SqlSchema.findAll({
+        /** Readers who borrowed, returned or reviewed anything lately, in the order of their ids. Rides on the primary key. */
+        activeAfter: SqlSchema.findAll({
           Request: Schema.Struct({
             organizationId: Schema.String,
             after: Schema.NullOr(Schema.String),
@@ -55,7 +58,8 @@ export class RecommendationsRepo extends Context.Service<RecommendationsRepo>()(
           execute: ({ after, most, organizationId }) => sql`
             SELECT user_id
             FROM user_preferences
-            WHERE organization_id = ${organizationId} ${after === null ? sql`` : sql`AND user_id > ${after}::uuid`}
+            WHERE organization_id = ${organizationId} AND computed_at > now() - ${activeDays} * interval '1 day'
+              ${after === null ? sql`` : sql`AND user_id > ${after}::uuid`}
             ORDER BY user_id
             LIMIT ${most}`
         })

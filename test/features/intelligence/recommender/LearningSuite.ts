@@ -239,6 +239,27 @@ export const learningSuite = <E>(name: string, database: Layer.Layer<SqlClient.S
       })
     )
 
+    it.effect("is told to readers who did anything lately, page by page", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const recommendations = yield* Recommendations
+        const { book, library } = yield* Circle.circles
+        const dune = yield* book("Dune")
+        const readers = yield* Effect.forEach([1, 2, 3, 4], () =>
+          Effect.tap(Circle.reader(library), (reader) =>
+            Effect.andThen(Circle.borrow(reader, dune), Circle.think(reader))
+          )
+        )
+        const [one, two, three, away] = readers.map(({ id }) => id).toSorted()
+        assert.isDefined(two)
+        yield* sql`
+          UPDATE user_preferences SET computed_at = now() - interval '100 days'
+          WHERE organization_id = ${library} AND user_id = ${away}`
+        assert.deepStrictEqual(yield* recommendations.activeAfter(library, null, 2), [one, two])
+        assert.deepStrictEqual(yield* recommendations.activeAfter(library, two, 2), [three])
+      })
+    )
+
     it.effect("is put together with what books are like in six statements, whatever the library holds", () =>
       Effect.gen(function* () {
         const recommendations = yield* Recommendations
