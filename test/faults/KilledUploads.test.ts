@@ -5,31 +5,25 @@ import { startProcess } from "../support/Processes.ts"
 import { visitor } from "../support/Library.ts"
 import { describePostgres } from "../support/Services.ts"
 import { acquireMigrated } from "../support/TestDatabase.ts"
-import { type Environment, layerTestServices } from "../support/TestServer.ts"
+import { type Environment, layerTestServices, startServer } from "../support/TestServer.ts"
 import { addText, contentOf, documentIn } from "../features/workspace/Office.ts"
 
 const text = "The bridge over the harbour was opened in 1887."
 
-/** A process that answers and works, or only answers. */
-const start = Effect.fnUntraced(function* (command: "all" | "serve", env: Environment) {
-  const process = yield* startProcess(command, env, /listens on/)
-  const [, baseUrl = ""] = /listens on (http:\/\/[^\s"]+)/.exec(process.log()) ?? []
-  return { ...process, baseUrl }
-})
-
 const story = (profile: Effect.Effect<Environment, unknown, Scope.Scope | FileSystem.FileSystem>) =>
   Effect.gen(function* () {
-    const env = { PORT: "0", HOST: "127.0.0.1", PASSWORD_HASH_COST: "4", RATE_LIMITS: "off", ...(yield* profile) }
-    const first = yield* start("serve", env)
-    const ann = yield* visitor(first.baseUrl)
+    const env = { PORT: "0", HOST: "127.0.0.1", PASSWORD_HASH_COST: "4", ...(yield* profile) }
+    const doomed = yield* startProcess("serve", env, /listens on/)
+    const [, doomedUrl = ""] = /listens on (http:\/\/[^\s"]+)/.exec(doomed.log()) ?? []
+    const ann = yield* visitor(doomedUrl)
     const { accessToken, user } = yield* ann.signUp("ann@example.org")
     const by = { ...user, ...ann, token: accessToken }
     const { id, status } = yield* addText(by, "Minutes", text)
     assert.strictEqual(status, "processing")
-    yield* first.kill("SIGKILL")
+    yield* Effect.andThen(doomed.kill("SIGKILL"), doomed.ended)
 
-    const second = yield* start("all", env)
-    const again = yield* visitor(second.baseUrl)
+    const { baseUrl } = yield* startServer(env)
+    const again = yield* visitor(baseUrl)
     yield* again.actAs(accessToken)
     yield* documentIn({ ...by, ...again }, id, "active")
     assert.strictEqual(yield* contentOf({ ...by, ...again }, id), text)
@@ -47,7 +41,7 @@ describe("a process that is killed after it took a document", () => {
           (path) => ({ DATA_DIR: path })
         )
       ),
-    60_000
+    90_000
   )
 
   describePostgres("on a server", () => {
@@ -63,7 +57,7 @@ describe("a process that is killed after it took a document", () => {
             }
           })
         ),
-      60_000
+      90_000
     )
   })
 })

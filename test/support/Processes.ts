@@ -14,6 +14,7 @@ export const startProcess = Effect.fnUntraced(function* (
   readyWhen: RegExp
 ) {
   const isReady = yield* Deferred.make<void, string>()
+  const hasEnded = yield* Deferred.make<void>()
   let log = ""
   const child = yield* Effect.acquireRelease(
     Effect.sync((): ChildProcess => {
@@ -33,11 +34,18 @@ export const startProcess = Effect.fnUntraced(function* (
       }
       started.stdout?.on("data", hear)
       started.stderr?.on("data", hear)
-      started.once("exit", (code) => Deferred.doneUnsafe(isReady, Effect.fail(`exit ${code}: ${log}`)))
+      started.once("exit", (code) => {
+        Deferred.doneUnsafe(isReady, Effect.fail(`exit ${code}: ${log}`))
+        Deferred.doneUnsafe(hasEnded, Effect.void)
+      })
       return started
     }),
     (started) => Effect.sync(() => started.kill("SIGKILL"))
   )
-  yield* Effect.timeout(Deferred.await(isReady), "20 seconds")
-  return { kill: (signal: NodeJS.Signals) => Effect.sync(() => child.kill(signal)), log: () => log }
+  yield* Effect.timeout(Deferred.await(isReady), "60 seconds")
+  return {
+    kill: (signal: NodeJS.Signals) => Effect.sync(() => child.kill(signal)),
+    ended: Deferred.await(hasEnded),
+    log: () => log
+  }
 })
