@@ -1,6 +1,6 @@
 import type { Language } from "../extractive/Language.ts"
-import { sentencesOf } from "../extractive/Sentences.ts"
-import { makeTerms } from "../extractive/Terms.ts"
+import { statementsOf } from "./Passages.ts"
+import { supportIn } from "./Support.ts"
 
 /** Where a passage supports a sentence: offsets into the passage, and the share of its terms found there, 0..1. */
 export interface Quote {
@@ -9,20 +9,23 @@ export interface Quote {
   readonly support: number
 }
 
-/** The sentence, or two that follow one another, of the passage that supports a sentence best; null when none does. */
+/** Two sentences are quoted where one leaves out this much more. */
+const worthASecond = 0.15
+
+/**
+ * The sentence, or two that follow one another, of the passage that supports a sentence best; null when none does. Lines
+ * of tables and headings count as sentences.
+ */
 export const bestQuote = (sentence: string, passage: string, language: Language): Quote | null => {
-  const termsOf = makeTerms(language)
-  const wanted = [...new Set(termsOf(sentence))]
-  if (wanted.length === 0) return null
-  const sentences = sentencesOf(passage, language)
+  const statements = statementsOf([{ text: passage, language, score: 1 }])[0] ?? []
   let best: Quote | null = null
   for (const length of [1, 2]) {
-    for (let at = 0; at + length <= sentences.length; at++) {
-      const start = sentences[at]?.start ?? 0
-      const end = sentences[at + length - 1]?.end ?? passage.length
-      const found = new Set(termsOf(passage.slice(start, end)))
-      const support = wanted.filter((term) => found.has(term)).length / wanted.length
-      if (support > 0 && support > (best?.support ?? 0) + (length - 1) * 0.2) best = { start, end, support }
+    const least = length === 1 ? 0 : (best?.support ?? 0) + worthASecond
+    for (let at = 0; at + length <= statements.length; at++) {
+      const start = statements[at]?.start ?? 0
+      const end = statements[at + length - 1]?.end ?? passage.length
+      const support = supportIn(sentence, passage.slice(start, end), language)
+      if (support > 0 && support >= least && support > (best?.support ?? 0)) best = { start, end, support }
     }
   }
   return best

@@ -1,5 +1,9 @@
 import type { Language } from "../extractive/Language.ts"
+import { bestQuote } from "./BestQuote.ts"
+import { plainWords } from "./PlainWords.ts"
 import { verifyCitation } from "./VerifyCitation.ts"
+
+export { plainWords } from "./PlainWords.ts"
 
 /** What may be shown of a sentence that a model wrote. */
 export interface CleanSentence {
@@ -11,27 +15,52 @@ export interface CleanSentence {
   readonly removed: ReadonlyArray<string>
 }
 
-/**
- * A sentence as plain words: the words of links and formatting are kept, images, addresses, HTML, control marks of
- * models and calls of tools are not.
- */
-export const plainWords = (text: string): string =>
-  text
-    .replace(/<[^>]*>/gu, " ")
-    .replace(/!\[[^\]]*\]\([^)]*\)/gu, " ")
-    .replace(/\[([^\]]*)\]\([^)]*\)/gu, "$1")
-    .replace(/\b(?:https?|ftp):\/\/\S+/giu, " ")
-    .replace(/\s+/gu, " ")
-    .trim()
+/** With less in common with its source a sentence is of the model's own making. */
+const leastSupport = 0.35
+
+/** Phrases that only carry a number, and go with it: "in 1998", "(1998)", "about 12 percent of". */
+const carrier = (number: string): ReadonlyArray<RegExp> => {
+  const escaped = number.replace(/[\\^$.*+?()[\]{}|]/gu, "\\$&")
+  return [
+    new RegExp(`\\s*\\((?:[^()]*\\s)?${escaped}[^()]*\\)`, "u"),
+    new RegExp(
+      `,?\\s*(?<!\\p{L})(?:in|on|since|by|until|from|around|circa|c\\.|as of|during|im Jahr|am|seit|um|en|le|el|nel)\\s+` +
+        `(?:the year\\s+|about\\s+)?${escaped}(?![\\p{L}\\p{N}])(?=\\s*(?:[,.;]|$)|\\s+(?:and|und|et|the|he|she|it|they)\\s)`,
+      "iu"
+    )
+  ]
+}
+
+/** The sentence without the number; null where it would not be a sentence, or another one, without it. */
+const without = (sentence: string, number: string): string | null => {
+  const pattern = carrier(number).find((each) => each.test(sentence))
+  if (pattern === undefined) return null
+  const rest = sentence
+    .replace(pattern, "")
+    .replace(/^[\s,;]+/u, "")
+    .replace(/\s+(?=[.,;])/gu, "")
+  return /\p{L}{2}.*\s.*\p{L}{2}/u.test(rest) ? `${rest.slice(0, 1).toUpperCase()}${rest.slice(1)}` : null
+}
 
 /**
- * What may be kept of a sentence that a model wrote, given the text that it cites; null when nothing may. Numbers that
- * the text does not have are removed, or the sentence is dropped where it would say something else without them.
+ * What may be kept of a sentence that a model wrote, given the text that it cites; null when nothing may. A number or
+ * date that the text does not have is removed with the phrase that carries it ("in 1998"); where it is what the sentence
+ * says, the sentence is dropped, as is one that has little in common with the text. One with a name that the text does
+ * not have, or that turns round what is said there, is kept but not supported.
  */
 export const cleanSentence = (sentence: string, evidence: string, language: Language): CleanSentence | null => {
-  const text = plainWords(sentence)
-  if (!/\p{L}/u.test(text)) return null
-  const { support, unknownNumbers } = verifyCitation(text, evidence, evidence, language)
-  if (unknownNumbers.length > 0 || support < 0.3) return null
-  return { text, supported: support >= 0.5, removed: [] }
+  let text = plainWords(sentence)
+  if (!/\p{L}{2}/u.test(text)) return null
+  const removed = verifyCitation(text, evidence, evidence, language).unknownNumbers
+  for (const number of removed) {
+    const rest = without(text, number)
+    if (rest === null) return null
+    text = rest
+  }
+  const quote = bestQuote(text, evidence, language)
+  if (quote === null) return null
+  const words = evidence.slice(quote.start, quote.end)
+  const { support, unknownNumbers, verified } = verifyCitation(text, words, evidence, language)
+  if (unknownNumbers.length > 0 || support < leastSupport) return null
+  return { text, supported: verified, removed }
 }
