@@ -12,11 +12,13 @@ create table qa_answers (
   known boolean,
   model text,
   -- [{text, citations, supported}] and [{index, sourceId, ...}], appended to while it is written, never changed: what
-  -- followers were told stays true. Citations are shown as long as their source may be read.
+  -- followers were told stays true. Citations are shown as long as their source may be read and has the same text.
   sentences jsonb not null default '[]',
   citations jsonb not null default '[]',
   -- What came nearest to a question without an answer.
   passages jsonb not null default '[]',
+  -- {id of a source: SHA-256 of its file}, as they were at its end. Places in another text would be wrong.
+  texts jsonb not null default '{}',
   input_tokens integer not null default 0,
   output_tokens integer not null default 0,
   -- Millionths of a dollar; null where nobody says a price.

@@ -106,7 +106,7 @@ export const Answer = Schema.Struct({
   known: Schema.Boolean.annotate({ description: "False: the library does not know, and `passages` came nearest" }),
   sentences: Schema.Array(AnswerSentence),
   citations: Schema.Array(Citation).annotate({
-    description: "Those of sources that the caller may read now: others are withheld, and nothing else of the answer"
+    description: "Those of sources that the caller may read now and that have the text of then: others are withheld"
   }),
   passages: Schema.optionalKey(Schema.Array(NearPassage)),
   model: Schema.String.annotate({ description: "`extractive`: in the words of the sources, without a model" }),

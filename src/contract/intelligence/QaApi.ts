@@ -69,7 +69,7 @@ export class QaApi extends HttpApiGroup.make("qa")
         summary: "One answer of the caller",
         description: [
           "With `Accept: text/event-stream` its events after `Last-Event-ID`, to its end, however long it is over.",
-          "Citations of sources that are gone, or not for the caller any more, are withheld; the words stay."
+          "Citations of sources that are gone, changed, or not for the caller any more are withheld; the words stay."
         ].join(" ")
       })
     ),

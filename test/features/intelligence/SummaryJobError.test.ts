@@ -1,6 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { summaryJobError } from "#features/intelligence/SummaryJobError.ts"
-import { LlmBusy, LlmDown, LlmError, LlmInvalidOutput, LlmRefused, LlmTooLong } from "#platform/LlmError.ts"
+import {
+  LlmBusy,
+  LlmDown,
+  LlmError,
+  LlmInvalidOutput,
+  LlmOverBudget,
+  LlmRefused,
+  LlmTooLong
+} from "#platform/LlmError.ts"
 import { StorageError } from "#platform/storage/StorageError.ts"
 import { reasons } from "#platform/text/ExtractionNews.ts"
 import { TextExtractionError } from "#platform/text/TextExtractionError.ts"
@@ -15,6 +23,7 @@ describe("a summary that failed", () => {
     [new LlmDown({ cause: "connection", detail: secret }), "LLM_DOWN", "later"],
     [new LlmRefused({ detail: secret }), "LLM_REFUSED", "never"],
     [new LlmTooLong({}), "LLM_TOO_LONG", "never"],
+    [new LlmOverBudget({ retryAfterMs: 60_000 }), "BUDGET_EXCEEDED", "uncounted"],
     [new LlmInvalidOutput({ detail: secret }), "MODEL_OUTPUT_INVALID", "never"]
   ] as const)("by the model: %o", (reason, code, retry) => {
     const error = llm(reason)

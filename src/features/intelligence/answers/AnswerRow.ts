@@ -32,7 +32,7 @@ export const AnswerRow = Schema.Struct({
   budgetExceeded: Schema.Boolean,
   trouble: Schema.NullOr(Trouble),
   createdAt: Schema.DateTimeUtcFromDate,
-  /** Sources of citations and passages that whoever asked may read now. */
+  /** Sources of citations and passages that whoever asked may read now, and that have the text of then. */
   readable: Schema.Array(Schema.String)
 })
 export type AnswerRow = typeof AnswerRow.Type

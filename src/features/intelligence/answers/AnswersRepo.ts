@@ -73,13 +73,16 @@ export class AnswersRepo extends Context.Service<AnswersRepo>()("luminalib/featu
       sql`a.organization_id = ${organizationId} AND a.user_id = ${userId}`
     const isAnswer = (key: AnswerKey) => sql`${isOf(key)} AND a.id = ${key.id}`
     const state = sql`CASE WHEN a.state = 'running' AND a.deadline_at < now() THEN 'failed' ELSE a.state END AS state`
+    const placesIn = (places: Statement.Fragment) =>
+      sql`SELECT (place->>'sourceId')::uuid FROM jsonb_array_elements(${places}) place`
     const columns = sql`
       a.id, a.conversation_id, ${state}, a.question, a.known, a.model, a.sentences, a.citations, a.passages,
       a.input_tokens, a.output_tokens, a.cost_micro_usd::float8, a.budget_exceeded, a.trouble, a.created_at,
       ARRAY(
         SELECT s.id::text FROM sources s
         WHERE s.organization_id = a.organization_id AND (s.owner_id IS NULL OR s.owner_id = a.user_id)
-          AND s.id IN (SELECT (place->>'sourceId')::uuid FROM jsonb_array_elements(a.citations || a.passages) place)
+          AND s.id IN (${placesIn(sql`a.citations || a.passages`)})
+          AND s.content_hash = coalesce(a.texts->>s.id::text, s.content_hash)
       ) AS readable`
     const wanted = ({ conversationId, ...asker }: AnswerFilter) =>
       conversationId === undefined ? isOf(asker) : sql`${isOf(asker)} AND a.conversation_id = ${conversationId}`
@@ -105,7 +108,13 @@ export class AnswersRepo extends Context.Service<AnswersRepo>()("luminalib/featu
       end: (key: AnswerKey, ended: Ended) =>
         isChanged(sql`
           UPDATE qa_answers a SET state = ${ended.state}, known = ${ended.known}, model = ${ended.model},
-            passages = ${JSON.stringify(ended.passages)}::jsonb, input_tokens = ${ended.inputTokens},
+            passages = ${JSON.stringify(ended.passages)}::jsonb,
+            texts = (
+              SELECT coalesce(jsonb_object_agg(s.id, s.content_hash), '{}') FROM sources s
+              WHERE s.organization_id = a.organization_id
+                AND s.id IN (${placesIn(sql`a.citations || ${JSON.stringify(ended.passages)}::jsonb`)})
+            ),
+            input_tokens = ${ended.inputTokens},
             output_tokens = ${ended.outputTokens}, cost_micro_usd = ${ended.costMicroUsd}::bigint,
             budget_exceeded = ${ended.budgetExceeded},
             trouble = ${ended.trouble === null ? null : JSON.stringify(ended.trouble)}::jsonb, finished_at = now()

@@ -1,7 +1,4 @@
-import { describePostgres } from "../../../support/Services.ts"
-import { layerEmbedded, layerPostgres } from "../../../support/TestDatabase.ts"
+import { layerEmbedded } from "../../../support/TestDatabase.ts"
 import { answersSuite } from "./AnswersSuite.ts"
 
 answersSuite("answers", layerEmbedded)
-
-describePostgres("PostgreSQL", () => answersSuite("answers on a server", layerPostgres))

@@ -404,6 +404,9 @@ export const answersSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
           assert.strictEqual((yield* Effect.flip(call))._tag, "AnswerNotFound")
         }
 
+        yield* sql`UPDATE sources SET content_hash = ${"1".repeat(64)} WHERE organization_id = ${organizationId}`
+        assert.isEmpty((yield* answers.get(other, theirs.id)).citations, "the book has another text by now")
+        yield* sql`UPDATE sources SET content_hash = ${"0".repeat(64)} WHERE organization_id = ${organizationId}`
         yield* sql`UPDATE sources SET owner_id = ${other.id} WHERE organization_id = ${organizationId} AND id = ${bookId}`
         const withheld = yield* answers.get(by, asked[0]!.id)
         assert.deepStrictEqual([withheld.answer, withheld.citations], [asked[0]?.answer, []])

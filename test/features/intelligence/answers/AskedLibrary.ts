@@ -7,10 +7,17 @@ import { BookId } from "#contract/catalogue/Book.ts"
 import { OrganizationId } from "#contract/identity/Organization.ts"
 import { UserId } from "#contract/identity/User.ts"
 import type { AnswerEvent } from "#contract/intelligence/AnswerEvent.ts"
+import { AnswerRuns } from "#features/intelligence/answers/AnswerRuns.ts"
 import { Answers } from "#features/intelligence/answers/Answers.ts"
+import { AnswersRepo } from "#features/intelligence/answers/AnswersRepo.ts"
+import { AnswerWriter } from "#features/intelligence/answers/AnswerWriter.ts"
+import { AskLimit } from "#features/intelligence/answers/AskLimit.ts"
+import { ModelWriter } from "#features/intelligence/answers/ModelWriter.ts"
+import { SourcesRepo } from "#features/intelligence/answers/SourcesRepo.ts"
 import type { Passage, Scope } from "#features/intelligence/retrieval/Passage.ts"
 import { Retrieval } from "#features/intelligence/retrieval/Retrieval.ts"
 import { Spending } from "#features/intelligence/Spending.ts"
+import { Answering } from "#platform/answers/Answering.ts"
 import { Llm } from "#platform/Llm.ts"
 import { countTokens } from "#platform/llm/TokenEstimate.ts"
 import { Prompts } from "#platform/Prompts.ts"
@@ -53,6 +60,8 @@ export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantW
     retrieval.pipe(Layer.provideMerge(Shelf.layer)),
     RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory)),
     Prompts.layer(promptsDirectory).pipe(Layer.provide(NodeServices.layer)),
+    // One thread for all tests: each would have to start its own.
+    Answering.layer,
     SecureRandom.layerWebCrypto,
     database
   )
@@ -61,7 +70,15 @@ export const layerOver = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantW
 export const answersWith = (env: Readonly<Record<string, string>> = {}) => {
   const config = ConfigProvider.layer(ConfigProvider.fromEnv({ env: { RATE_LIMITS: "off", ...env } }))
   return Layer.build(
-    Layer.mergeAll(Answers.layer, Spending.layer).pipe(Layer.provide(Llm.layer), Layer.provide(config), Layer.fresh)
+    Answers.layerNoDeps.pipe(
+      Layer.provide(AnswerRuns.layerNoDeps),
+      Layer.provide(AnswerWriter.layerNoDeps),
+      Layer.provide(ModelWriter.layerNoDeps),
+      Layer.provideMerge(Spending.layer),
+      Layer.provide([AnswersRepo.layer, AskLimit.layer, SourcesRepo.layer, Llm.layer]),
+      Layer.provide(config),
+      Layer.fresh
+    )
   )
 }
 
