@@ -183,7 +183,12 @@ export const makeShelves = Effect.gen(function* () {
     question: language.question,
     growTo: Effect.fnUntraced(function* (chunks: number) {
       yield* sql`DROP INDEX IF EXISTS chunks_search`
-      for (let from = written.chunks; from < chunks; from += atOnce) yield* batch(from)
+      const batches = Array.from(
+        { length: (chunks - written.chunks) / atOnce },
+        (_, at) => written.chunks + at * atOnce
+      )
+      // The next one is made while the database takes this one.
+      yield* Effect.forEach(batches, batch, { concurrency: 2, discard: true })
       written.chunks = chunks
       yield* sql.unsafe(index?.definition ?? "").unprepared
       yield* count()

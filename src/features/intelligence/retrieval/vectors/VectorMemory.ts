@@ -65,9 +65,9 @@ export const formFor = (shelf: Shelf, budget: number): ScanRequest["form"] | und
   return bytesAs("sketched", shelf) <= budget ? "sketched" : undefined
 }
 
-/** What is in memory serves, as it is or with what came after it. */
-const serves = ({ form, rows }: LibraryVectors, shelf: Shelf, wanted: ScanRequest["form"]) =>
-  form === wanted && rows <= shelf.chunks * spareShare + spareRows
+/** What is in memory serves, as it is or with what came after it: not too much of it is gone, and it fits. */
+const serves = ({ bytes, rows }: LibraryVectors, { chunks }: Shelf, budget: number) =>
+  rows <= chunks || (rows <= chunks * spareShare + spareRows && bytes <= budget)
 
 /**
  * Vectors of libraries in memory, and a thread that compares a question with them. Every process has its own. Of a
@@ -122,7 +122,7 @@ export class VectorMemory extends Context.Service<
         const refresh = Effect.fnUntraced(
           function* (entry: Entry, shelf: Shelf, form: ScanRequest["form"]) {
             const { model, organizationId } = shelf
-            if (entry.vectors === undefined || !serves(entry.vectors, shelf, form)) {
+            if (entry.vectors?.form !== form || !serves(entry.vectors, shelf, budget)) {
               entry.vectors = new LibraryVectors(form, model.dimensions)
             }
             const { vectors } = entry
