@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option, RcMap, Semaphore } from "effect"
 import type { SqlError } from "effect/sql"
 import type { BookFile, BookFileId } from "#contract/catalogue/BookFile.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
@@ -30,6 +30,8 @@ export class BookTexts extends Context.Service<
     Effect.gen(function* () {
       const repo = yield* BookTextRepo
       const files = yield* FileTexts
+      // The jobs of a new file all want its text at once: the first reads it, the others wait.
+      const turns = yield* RcMap.make({ lookup: (_fileId: BookFileId) => Semaphore.make(1) })
 
       const find = Effect.fn("BookTexts.find")((organizationId: OrganizationId, fileId: BookFileId) =>
         Effect.catchTag(repo.find({ organizationId, fileId }), "SchemaError", Effect.die)
@@ -52,8 +54,15 @@ export class BookTexts extends Context.Service<
         find,
         read: Effect.fn("BookTexts.read")(function* (organizationId, file) {
           const known = yield* find(organizationId, file.id)
-          return Option.isSome(known) ? known.value : yield* extract(organizationId, file)
-        })
+          if (Option.isSome(known)) return known.value
+          const turn = yield* RcMap.get(turns, file.id)
+          return yield* turn.withPermit(
+            Effect.flatMap(
+              find(organizationId, file.id),
+              Option.match({ onNone: () => extract(organizationId, file), onSome: Effect.succeed })
+            )
+          )
+        }, Effect.scoped)
       })
     })
   )

@@ -39,7 +39,11 @@ export class Indexing extends Context.Service<
      * transaction. May be killed at any moment and called again; does nothing where all is done. Gives the number of
      * chunks of the text. Vectors that a model does not give now are made later.
      */
-    readonly index: (source: SourceText, report: Report) => Effect.Effect<{ readonly chunks: number }, IndexFailure>
+    readonly index: (
+      source: SourceText,
+      report: Report,
+      whenFound?: Effect.Effect<void, SqlError.SqlError>
+    ) => Effect.Effect<{ readonly chunks: number }, IndexFailure>
     /** Nothing of it is found until there is another text. Remembered, so that nobody tries it again and again. */
     readonly refuse: (unreadable: Unreadable) => Effect.Effect<void, SourceGone | SqlError.SqlError>
     /** From now on nothing of it is found. Joins the caller's transaction. */
@@ -167,7 +171,7 @@ export class Indexing extends Context.Service<
       })
 
       return Indexing.of({
-        index: Effect.fn("Indexing.index")(function* (source, report) {
+        index: Effect.fn("Indexing.index")(function* (source, report, whenFound = Effect.void) {
           const {
             contentHash,
             language,
@@ -179,6 +183,7 @@ export class Indexing extends Context.Service<
           const isCurrent = before.revision === wanted
           const revision = { organizationId, sourceId: id, revision: wanted }
           const chunks = isCurrent ? before.chunks : yield* replace(source, revision, report)
+          yield* whenFound
           yield* vectors.fill(organizationId, id, report)
           return { chunks }
         }),
@@ -210,6 +215,6 @@ export class Indexing extends Context.Service<
 
 const encode = Schema.encodeSync(Schema.fromJsonString(Schema.Array(Schema.String)))
 
-/** Chunks of one transaction: others who write in the library wait for it, a tenth of a second on PostgreSQL. */
-const atOnce = 64
+/** Chunks of one transaction: others who write in the library wait for it, a twentieth of a second on PostgreSQL. */
+const atOnce = 32
 const movedAtOnce = 1_000
