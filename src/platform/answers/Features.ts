@@ -11,12 +11,16 @@ export interface Features {
   readonly alike: number
   /** Share of neighbouring words of the question that stand near each other in it. */
   readonly together: number
+  /** Share of the pairs of words of the question, function words too, that it has as well: "second in command". */
+  readonly worded: number
   /** Share of the question's words that it or its neighbours have. */
   readonly around: number
   /** The same of its whole passage. */
   readonly passage: number
   /** The place of its passage in the order of retrieval: 1 for the best, 1/2 for the next, 1/3, … */
   readonly retrieval: number
+  /** The score of its passage beside that of the best one, 0..1. */
+  readonly score: number
   /** Whether it holds what kind of thing is asked for. */
   readonly candidate: number
 }
@@ -45,6 +49,19 @@ const togetherness = (asked: ReadonlyArray<string>, terms: ReadonlyArray<string>
     if (least <= nearby) found += 1 / Math.max(1, least)
   }
   return found / (asked.length - 1)
+}
+
+const stemLetters = 5
+
+/** Pairs of words that follow one another, each by its first letters. */
+const pairsOf = (text: string): ReadonlySet<string> => {
+  const words = (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, stemLetters))
+  return new Set(words.slice(1).map((word, at) => `${words[at]} ${word}`))
+}
+
+const shareOfPairs = (asked: ReadonlySet<string>, text: string): number => {
+  const own = pairsOf(text)
+  return [...asked].filter((pair) => own.has(pair)).length / Math.max(1, asked.size)
 }
 
 /** Rarity of terms among statements: log(1 + N / df), with half a statement for what none has. */
@@ -76,6 +93,8 @@ export const featuresOf = (
 ): ReadonlyArray<ReadonlyArray<Features>> => {
   const idf = rarity(statements.flat())
   const scores = passages.map(({ score }) => score)
+  const best = Math.max(0, ...scores)
+  const askedPairs = pairsOf(question.text)
   return statements.map((ofPassage, at) => {
     const language = passages[at]?.language ?? "und"
     const asked = question.termsIn(language)
@@ -93,9 +112,11 @@ export const featuresOf = (
           idf
         ),
         together: togetherness(asked, statement.terms),
+        worded: shareOfPairs(askedPairs, statement.text),
         around: coverage(asked, (term) => (near.some((set) => set?.has(term) === true) ? 1 : 0), idf),
         passage,
         retrieval: 1 / (1 + scores.filter((other) => other > (scores[at] ?? 0)).length),
+        score: best > 0 ? Math.max(0, (scores[at] ?? 0) / best) : 0,
         candidate: holdsCandidate(question, statement.text, language)
       }
     })
