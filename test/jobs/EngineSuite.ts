@@ -126,6 +126,42 @@ export const engineSuite = <E1, E2>(
       })
     )
 
+    it.effect(
+      "what waits for something that passes by itself loses no attempt by it, and says once what it waits for",
+      () =>
+        Effect.gen(function* () {
+          const tries = yield* Ref.make(0)
+          const waiting = () =>
+            Effect.flatMap(
+              Ref.updateAndGet(tries, (so) => so + 1),
+              (tried): Effect.Effect<Completion, JobError> =>
+                tried <= 3
+                  ? Effect.fail(
+                      new JobError({
+                        code: "BUDGET_EXCEEDED",
+                        message: "next month",
+                        retry: "uncounted",
+                        retryAfterMs: 10
+                      })
+                    )
+                  : Effect.succeed({})
+            )
+          const sql = yield* SqlClient.SqlClient
+          const row = yield* withWorker(
+            waiting,
+            Effect.gen(function* () {
+              const id = yield* enqueue("patient")
+              // Back-off is not what is looked at here.
+              const hurry = sql`UPDATE jobs SET run_at = now() WHERE id = ${id} AND state = 'pending'`
+              yield* Effect.forkScoped(Effect.repeat(hurry, Schedule.spaced("50 millis")))
+              return yield* eventually(id, inState("completed"))
+            })
+          )
+          assert.isAbove(yield* Ref.get(tries), Greet.maxAttempts)
+          assert.deepStrictEqual([row.attempts, row.errors.map(({ code }) => code)], [1, ["BUDGET_EXCEEDED"]])
+        }).pipe(Effect.scoped)
+    )
+
     it.effect("what can never work goes to the dead letters at once, and runs when it is replayed", () =>
       Effect.gen(function* () {
         const ledger = yield* Ledger

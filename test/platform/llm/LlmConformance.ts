@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Schema, type Scope, Stream } from "effect"
 import type { LlmError } from "#platform/LlmError.ts"
 import type { LlmRequest } from "#platform/LlmRequest.ts"
+import { type Bill, Payer } from "#platform/llm/Payer.ts"
 import { llmOver } from "../../support/LlmOver.ts"
 import { type Answer, type ScriptedServer, until } from "../../support/ScriptedServer.ts"
 
@@ -99,6 +100,39 @@ export const conforms = (provider: Conforming) =>
         assert.strictEqual((yield* llm.generate(question)).text, "A sailor.")
         assert.strictEqual(server.asked().length, 2)
       })
+    )
+
+    it.live(
+      "who pays is told of every question once, also of one whose answer is of no use or was left in the middle",
+      () =>
+        Effect.gen(function* () {
+          const { llm, server } = yield* start({ LLM_MAX_RETRIES: "1" })
+          const bills: Array<Bill> = []
+          const paid = Effect.provideService(Payer, (bill) => Effect.sync(() => void bills.push(bill)))
+          server.script(
+            status(500, "boom"),
+            ok("A sailor."),
+            ok("no object"),
+            ok("none either"),
+            stall("A sailor went to "),
+            status(401, "bad key")
+          )
+          yield* paid(llm.generate(question))
+          yield* paid(Effect.flip(llm.generateObject(asked)))
+          yield* paid(Stream.runDrain(Stream.take(llm.stream(question), 1)))
+          yield* paid(Effect.flip(llm.generate(question)))
+          assert.deepStrictEqual(
+            bills.map(({ model, purpose }) => [purpose, model]),
+            [1, 2, 3].map(() => ["summarize", llm.info.model])
+          )
+          const [first, second, third] = bills
+          assert.isAbove(
+            second?.outputTokens ?? 0,
+            first?.outputTokens ?? 0,
+            "an object that was repaired cost both answers"
+          )
+          assert.isAbove(third?.inputTokens ?? 0, 0, "an estimate, since nobody counted")
+        })
     )
 
     it.live("a short Retry-After is waited for, a long one is handed to the caller", () =>
