@@ -103,7 +103,8 @@ const rankingOf = ({ kept, model }: Trained, items: number): Ranking => {
   }
 }
 
-const measure = ({ books, interactions }: Readers): ReadonlyArray<System> => {
+/** How each system does, popularity first and the product's own last. */
+export const measure = ({ books, interactions }: Readers): ReadonlyArray<System> => {
   const { asked, known } = leaveLastOut(interactions, mostAsked)
   const counts = countsOf(known)
   const popular = Float32Array.from(counts)
