@@ -28,6 +28,7 @@ import * as AnswerData from "#features/intelligence/answers/AnswerData.ts"
 import { Answers } from "#features/intelligence/answers/Answers.ts"
 import * as ReviewData from "#features/intelligence/ReviewData.ts"
 import * as ReviewJobs from "#features/intelligence/ReviewJobs.ts"
+import { BookIndexing } from "#features/intelligence/retrieval/BookIndexing.ts"
 import * as BookContentsByWords from "#features/intelligence/retrieval/BookContentsByWords.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import * as IndexingJobs from "#features/intelligence/retrieval/IndexingJobs.ts"
@@ -96,6 +97,7 @@ export const layer = Layer.mergeAll(
   SimilarBooks.layer,
   TrainingRequests.layer,
   Filling.layer,
+  BookIndexing.layer,
   VectorIndexes.layer,
   Documents.layer,
   Jobs.layer,

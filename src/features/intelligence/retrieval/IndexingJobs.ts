@@ -1,14 +1,11 @@
 import { Effect, Schema } from "effect"
 import { BookFileStored, BookRenamed } from "#contract/catalogue/Book.ts"
-import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import * as Reactions from "#jobs/Reactions.ts"
 import * as Timetable from "#jobs/Timetable.ts"
-import { BookTexts } from "../BookTexts.ts"
-import { readingJobError } from "../ReadingJobError.ts"
+import { BookIndexing } from "./BookIndexing.ts"
 import { IndexBook, indexBook, type IndexBookTask } from "./IndexBook.ts"
-import { Indexing } from "./Indexing.ts"
 import { UnindexedRepo } from "./UnindexedRepo.ts"
 
 /** Asks for the texts of books that are not searchable, as after an upgrade. Goes on in another job after many. */
@@ -41,55 +38,13 @@ export const timetable = [
   })
 ]
 
-const skipped: Job.Completion = { result: { skipped: true } }
-
-const indexOne = Effect.gen(function* () {
-  const catalogue = yield* Catalogue
-  const texts = yield* BookTexts
-  const indexing = yield* Indexing
-
-  const run = Effect.fnUntraced(function* ({ payload, report }: Job.Attempt<IndexBookTask>) {
-    const { bookId, fileId, organizationId } = payload
-    const { book, file } = yield* catalogue.fileOf(organizationId, bookId)
-    if (file.id !== fileId) return skipped
-    const { author, title } = book
-    const known = {
-      organizationId,
-      source: { id: bookId, kind: "book", title, author, ownerId: null },
-      contentHash: file.sha256
-    } as const
-    yield* report(0, "reading")
-    return yield* texts.read(organizationId, file).pipe(
-      Effect.flatMap((text) => indexing.index({ ...known, ...text }, report)),
-      Effect.map(({ chunks }): Job.Completion => ({ result: { chunks } })),
-      Effect.catchTag(["TextExtractionError", "StorageError"], (error) => {
-        const failure = readingJobError(error)
-        return failure.retry === "never"
-          ? Effect.andThen(indexing.refuse({ ...known, failure: failure.code }), Effect.fail(failure))
-          : Effect.fail(failure)
-      })
-    )
-  })
-
-  return Job.handler(
-    IndexBook,
-    Effect.fn("IndexBook.run")((attempt) =>
-      run(attempt).pipe(
-        Effect.catchTag(["BookNotFound", "BookFileNotFound", "FileGone", "SourceGone"], () => Effect.succeed(skipped)),
-        Effect.catchTag("ThreadError", (cause) =>
-          Effect.fail(
-            new Job.JobError({
-              code: "INDEXING_BROKE_OFF",
-              message: "Making it searchable broke off.",
-              retry: "later",
-              cause
-            })
-          )
-        )
-      )
-    )
+const indexOne = Effect.map(BookIndexing, (books) =>
+  Job.handler(IndexBook, ({ payload, report }) =>
+    Effect.map(books.index(payload, report), (chunks) => ({
+      result: chunks === undefined ? { skipped: true } : { chunks }
+    }))
   )
-})
+)
 
 const findUnindexed = Effect.gen(function* () {
   const repo = yield* UnindexedRepo
@@ -126,6 +81,4 @@ const findUnindexed = Effect.gen(function* () {
 })
 
 /** How texts of books become searchable. */
-export const handlers = Effect.all([indexOne, findUnindexed]).pipe(
-  Effect.provide([UnindexedRepo.layer, BookTexts.layer])
-)
+export const handlers = Effect.all([indexOne, findUnindexed]).pipe(Effect.provide(UnindexedRepo.layer))

@@ -2,9 +2,10 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Book } from "#contract/catalogue/Book.ts"
-import { BookContents } from "#features/catalogue/BookContents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { fileKey } from "#features/catalogue/files/FileKey.ts"
+import * as BookContentsByWords from "#features/intelligence/retrieval/BookContentsByWords.ts"
+import { BookIndexing } from "#features/intelligence/retrieval/BookIndexing.ts"
 import { IndexBook } from "#features/intelligence/retrieval/IndexBook.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import * as IndexingJobs from "#features/intelligence/retrieval/IndexingJobs.ts"
@@ -57,12 +58,16 @@ const waiting = (organizationId: string, book: Book) =>
     Effect.map((jobs) => jobs.filter(({ state }) => state === "pending").map(({ kind }) => kind))
   )
 
+const contents = <E>(database: Layer.Layer<SqlClient.SqlClient, E>) =>
+  Layer.orDie(Layer.provide(BookContentsByWords.layer, database))
+
 const services = <E>(database: Layer.Layer<Database | SqlClient.SqlClient | TenantWall, E>) =>
-  Indexing.layer.pipe(
+  BookIndexing.layer.pipe(
+    Layer.provideMerge(Indexing.layer),
     Layer.provideMerge(VectorSearch.layer),
     Layer.provideMerge(Embeddings.layerHashed),
     Layer.provideMerge(TextExtraction.layer),
-    Layer.provideMerge(layerCatalogue(database, BookContents.layerUnread, IndexingJobs.reactions)),
+    Layer.provideMerge(layerCatalogue(database, contents(database), IndexingJobs.reactions)),
     Layer.provide(database)
   )
 
@@ -80,6 +85,11 @@ export const indexingJobsSuite = <E>(
         yield* run(IndexBook, payloadOf(organizationId, book))
         const stars = { title: "Stars", author: "Ann Author", failure: null, found: true }
         assert.deepStrictEqual(yield* sourceOf(book), [stars])
+        const found = yield* catalogue.list(organizationId, { q: "sextants", limit: 10, facets: false })
+        assert.deepStrictEqual(
+          found.items.map(({ id }) => id),
+          [book.id]
+        )
         const sql = yield* SqlClient.SqlClient
         yield* sql`UPDATE jobs SET state = 'completed', finished_at = now() WHERE related_id = ${book.id}`
         yield* catalogue.update(librarian, book.id, { genre: "Science", title: "Stars" }, undefined)
