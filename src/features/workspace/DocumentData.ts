@@ -4,7 +4,6 @@ import { DeletedFiles } from "#features/catalogue/files/DeletedFiles.ts"
 import { makeDiscard } from "#features/catalogue/files/RemoveObjects.ts"
 import type { Keeper } from "#features/identity/PersonalData.ts"
 import { asJson } from "#features/identity/PersonalJson.ts"
-import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import { DocumentRepo } from "./DocumentRepo.ts"
 
 const encode = asJson(Document)
@@ -15,22 +14,12 @@ const encode = asJson(Document)
  */
 export const keeper = Effect.gen(function* () {
   const documents = yield* DocumentRepo
-  const indexing = yield* Indexing
   const discard = yield* makeDiscard
   const kept: Keeper = {
     name: "documents",
     collect: ({ id, organizationId }) => Effect.flatMap(documents.ofOwner(organizationId, id), encode),
-    forget: Effect.fnUntraced(function* ({ id: ownerId, organizationId }) {
-      const known = yield* documents.lockPrivate(organizationId, ownerId)
-      for (const { id } of known) {
-        yield* indexing.remove(organizationId, id)
-        yield* documents.remove({ organizationId, id })
-      }
-      yield* discard(
-        organizationId,
-        "documents",
-        known.map(({ fileId }) => fileId)
-      )
+    forget: Effect.fnUntraced(function* ({ id, organizationId }) {
+      yield* discard(organizationId, "documents", yield* documents.removePrivate(organizationId, id))
     })
   }
   return kept

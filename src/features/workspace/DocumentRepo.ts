@@ -120,13 +120,15 @@ export class DocumentRepo extends Context.Service<DocumentRepo>()("luminalib/fea
         rowsOf(sql`
           SELECT ${documentColumns(sql)} FROM ${documentSources(sql)}
           WHERE d.organization_id = ${organizationId} AND d.owner_id = ${ownerId} ORDER BY d.id DESC`),
-      /** Holds them until the commit. Rides on documents_of_owner. */
-      lockPrivate: (organizationId: OrganizationId, ownerId: UserId) =>
-        plain(sql`
-          SELECT ${plainColumns} FROM documents d
-          WHERE d.organization_id = ${organizationId} AND d.owner_id = ${ownerId} AND d.visibility = 'private'
-          ORDER BY d.id
-          FOR UPDATE`),
+      /** With all that was read and found of them: foreign keys see to it. Gives their files. Rides on documents_of_owner. */
+      removePrivate: (organizationId: OrganizationId, ownerId: UserId) =>
+        Effect.map(
+          sql<{ readonly fileId: FileId }>`
+            DELETE FROM documents
+            WHERE organization_id = ${organizationId} AND owner_id = ${ownerId} AND visibility = 'private'
+            RETURNING file_id`,
+          (rows) => rows.map(({ fileId }) => fileId)
+        ),
       /** Those of the jobs that tell why a document is not read. By the primary keys and jobs_related. */
       jobsShown: (ids: ReadonlyArray<string>) =>
         Effect.map(

@@ -8,6 +8,7 @@ import { fileKey } from "#features/catalogue/files/FileKey.ts"
 import { type FileText, FileTexts } from "#features/intelligence/FileTexts.ts"
 import { readPart } from "#features/intelligence/TextParts.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
+import { TenantWall } from "#platform/TenantWall.ts"
 import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
 import type { DocumentKey, PlainRow } from "./DocumentRepo.ts"
 
@@ -32,8 +33,8 @@ export class DocumentTexts extends Context.Service<
       document: PlainRow
     ) => Effect.Effect<Option.Option<FileText>, TextExtractionError | StorageError | SqlError.SqlError>
     /**
-     * From now on this is the text that is shown, and no other is kept; unless the document has another file by now.
-     * Joins the caller's transaction.
+     * From now on this is the text that is shown, and no other is kept; unless the document has another file by now. One
+     * transaction.
      */
     readonly show: (key: DocumentKey, fileId: FileId) => Effect.Effect<void, SqlError.SqlError>
     /** A part of the text that is shown; none where none is. One statement. */
@@ -48,6 +49,7 @@ export class DocumentTexts extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const files = yield* FileTexts
+      const wall = yield* TenantWall
 
       const find = Effect.fnUntraced(function* (organizationId: OrganizationId, fileId: FileId) {
         const rows = yield* sql`
@@ -67,6 +69,17 @@ export class DocumentTexts extends Context.Service<
           Effect.catchReason("SqlError", "ConstraintError", () => Effect.succeed(false))
         )
 
+      const show = Effect.fnUntraced(function* ({ id, organizationId }: DocumentKey, fileId: FileId) {
+        const shown = yield* sql`
+          UPDATE documents SET read_file_id = ${fileId}
+          WHERE organization_id = ${organizationId} AND id = ${id} AND file_id = ${fileId}
+          RETURNING id`
+        if (shown.length === 0) return
+        yield* sql`
+          DELETE FROM document_texts
+          WHERE organization_id = ${organizationId} AND document_id = ${id} AND file_id <> ${fileId}`
+      })
+
       return DocumentTexts.of({
         read: Effect.fn("DocumentTexts.read")(function* (organizationId, { fileId, id, size, type }) {
           const known = yield* find(organizationId, fileId)
@@ -74,16 +87,7 @@ export class DocumentTexts extends Context.Service<
           const read = yield* files.read({ key: fileKey(organizationId, "documents", fileId), type, size })
           return (yield* insert(organizationId, id, fileId, read)) ? Option.some(read) : Option.none()
         }),
-        show: Effect.fn("DocumentTexts.show")(function* ({ id, organizationId }, fileId) {
-          const shown = yield* sql`
-            UPDATE documents SET read_file_id = ${fileId}
-            WHERE organization_id = ${organizationId} AND id = ${id} AND file_id = ${fileId}
-            RETURNING id`
-          if (shown.length === 0) return
-          yield* sql`
-            DELETE FROM document_texts
-            WHERE organization_id = ${organizationId} AND document_id = ${id} AND file_id <> ${fileId}`
-        }),
+        show: Effect.fn("DocumentTexts.show")((key, fileId) => wall.within(key.organizationId, show(key, fileId))),
         part: Effect.fn("DocumentTexts.part")(({ id, organizationId }, part) => {
           // By the primary keys.
           const from = sql`
@@ -98,6 +102,6 @@ export class DocumentTexts extends Context.Service<
     })
   )
 
-  /** Asks for SqlClient, Storage and TextExtraction. */
+  /** Asks for SqlClient, TenantWall, Storage and TextExtraction. */
   static readonly layer = this.layerNoDeps.pipe(Layer.provide(FileTexts.layer))
 }

@@ -39,11 +39,12 @@ const readDocument = Effect.gen(function* () {
     const source = { id, kind: "document", title, author: null, ownerId: readerOf(document.value) } as const
     const { chunks } = yield* indexing.index(
       { organizationId, source, ...read.value, contentHash },
-      (progress, phase) => report(whenRead + (1 - whenRead) * progress, phase)
+      (progress, phase) => report(whenRead + (1 - whenRead) * progress, phase),
+      // What is cited can be opened from the moment on in which it is found.
+      texts.show({ organizationId, id }, fileId)
     )
     const completion: Job.Completion = {
-      result: { characters: read.value.text.length, pages: read.value.pages.length, chunks },
-      commit: texts.show({ organizationId, id }, fileId)
+      result: { characters: read.value.text.length, pages: read.value.pages.length, chunks }
     }
     return completion
   })

@@ -219,6 +219,20 @@ export const deskSuite = (name: string, profile: Effect.Effect<Environment, unkn
         })
       )
 
+      it.effect("lets one of two who change the same version have their way", () =>
+        Effect.gen(function* () {
+          const { ann } = yield* Office
+          const { id } = yield* addText(ann, "Race", text)
+          const change = (title: string) =>
+            call(ann, "PUT", `/documents/${id}`, {
+              ...json({ title }),
+              headers: { ...json({}).headers, "if-match": '"1"' }
+            })
+          const answers = yield* Effect.all([change("One"), change("Other")], { concurrency: 2 })
+          assert.deepStrictEqual(answers.map(({ status }) => status).sort(), [200, 412])
+        })
+      )
+
       it.effect("asks the database no more often than it must", () =>
         Effect.gen(function* () {
           const { ann, statements } = yield* Office

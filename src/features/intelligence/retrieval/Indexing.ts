@@ -37,7 +37,8 @@ export class Indexing extends Context.Service<
      * Cuts the text into chunks and keeps them with their words and vectors, in transactions of its own: not to be called
      * within one. Chunks that are there already stay, whatever moved around them; those that are gone go with the last
      * transaction. May be killed at any moment and called again; does nothing where all is done. Gives the number of
-     * chunks of the text. Vectors that a model does not give now are made later.
+     * chunks of the text. Vectors that a model does not give now are made later. `whenFound` is run as soon as this text is
+     * what is found of the source, before its vectors are there: once at least, and outside of transactions.
      */
     readonly index: (
       source: SourceText,
