@@ -44,7 +44,7 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
       ["Dune Messiah", "Red Mars", "Emma"]
     )
     assert.strictEqual(items[0]?.reasons[0]?.text, "Because you borrowed “Dune”")
-    yield* reader.api.loans.giveBack({ params: { id: dune.id }, payload: {} })
+    yield* reader.api.loans.giveBack({ params: { id: dune.id } })
 
     // Whoever looks at a book is shown others like it.
     const { items: alike } = yield* reader.api.recommendations.similar({
@@ -67,7 +67,7 @@ const story = (environment: Effect.Effect<Environment, unknown, Scope.Scope>) =>
       yield* other.signUp(email)
       for (const { id } of [dune, emma]) {
         yield* other.api.loans.borrow({ headers: {}, params: { id }, payload: {} })
-        yield* other.api.loans.giveBack({ params: { id }, payload: {} })
+        yield* other.api.loans.giveBack({ params: { id } })
       }
     }
     yield* librarian.api.recommendations.train({ headers: {} })
