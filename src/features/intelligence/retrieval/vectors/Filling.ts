@@ -24,7 +24,8 @@ export class Filling extends Context.Service<
   {
     /**
      * Makes the vectors that chunks lack, a few at a time, each time in a transaction of its own: what was made stays,
-     * and is not paid for again. Gives whether none was left out: it ends after `minutes`, 10 unless told.
+     * and is not paid for again. Gives whether none was left out: it ends after `minutes`, 10 unless told. Two statements
+     * where none lacks one.
      */
     readonly make: (
       extent: Extent,
@@ -97,6 +98,7 @@ export class Filling extends Context.Service<
           const until = (yield* Clock.currentTimeMillis) + minutes * 60_000
           let model = yield* currentModel
           const { lacking } = yield* repo.countLacking({ organizationId, sourceId, modelId: model.id })
+          if (lacking === 0) return true
           let after = firstOfAll
           for (let done = 0; ;) {
             if ((yield* Clock.currentTimeMillis) > until) return false

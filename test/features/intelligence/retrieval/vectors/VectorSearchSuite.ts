@@ -160,6 +160,20 @@ export const vectorSearchSuite = <E>(
       })
     )
 
+    it.effect("costs two statements to see that nothing is missing", () =>
+      Effect.gen(function* () {
+        const library = yield* newLibrary
+        yield* shelve(library, sentences(70))
+        const statements: Array<string> = []
+        assert.isTrue(yield* Effect.withTracer(fill(library), listening(statements)))
+        const added = statements.filter((statement) => statement.includes("INSERT INTO chunk_embeddings"))
+        assert.strictEqual(added.length, 2)
+        statements.length = 0
+        assert.isTrue(yield* Effect.withTracer(fill(library), listening(statements)))
+        assert.strictEqual(statements.length, 2)
+      })
+    )
+
     it.effect("finds nothing where there is nothing, and for a question without words", () =>
       Effect.gen(function* () {
         const library = yield* newLibrary
