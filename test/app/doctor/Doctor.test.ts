@@ -6,7 +6,7 @@ import { canRunRedis, ownRedis } from "../../support/OwnRedis.ts"
 import { preparedDirectory, temporaryDirectory } from "../../support/Program.ts"
 import { describePostgres, describeRedis } from "../../support/Services.ts"
 import { layerTestServices, startServer } from "../../support/TestServer.ts"
-import { institution } from "../../stories/StoryEnvironments.ts"
+import { newInstitution } from "../../stories/StoryEnvironments.ts"
 
 interface Report {
   readonly ok: boolean
@@ -108,7 +108,7 @@ describePostgres("the doctor of an institution, on PostgreSQL", () => {
       "asks for the migrations first, then finds the installation well, and notices what is broken",
       () =>
         Effect.gen(function* () {
-          const env = yield* institution
+          const env = yield* newInstitution
           const before = yield* examine(env)
           assert.strictEqual(before.code, 1)
           assert.strictEqual(finding(before, "migrations")?.remedy, "run `luminalib migrate`, and then this again")
@@ -143,7 +143,7 @@ describePostgres("the doctor of an institution, on PostgreSQL", () => {
           assert.include(gone?.remedy, "docker compose up -d postgres")
           assert.notInclude(unreachable.out, "hunter2")
         }).pipe(Effect.scoped, Effect.provide(layerTestServices)),
-      60_000
+      120_000
     )
   })
 })
