@@ -15,7 +15,7 @@ const considered = 60
 /** Weight of the score beside that of saying something new. */
 const lambda = 0.9
 /** Cosine up to which two chunks are not alike, and above which they say the same. */
-const unlike = 0.75
+const unlike = 0.9
 const same = 0.98
 /** What a chunk gains, as a share of the best score, that closes the gap between two chosen ones. */
 const gapGain = 0.1
