@@ -1,5 +1,5 @@
 import { spelledLike } from "../retrieval/Spelling.ts"
-import { alike, rarity } from "./Features.ts"
+import { alike, isOf, rarity } from "./Features.ts"
 import type { Statement } from "./Passages.ts"
 import type { Question } from "./Question.ts"
 
@@ -57,8 +57,7 @@ export const signsOf = (
 ): Signs => {
   const idf = rarity(statements.flat())
   const vocabulary = new Set((statements[best.passage] ?? []).flatMap(({ terms }) => terms))
-  const names = new Set(question.names.filter(({ sure }) => sure).flatMap(({ words }) => words))
-  const isName = (term: string) => [...names].some((name) => name === term || name.startsWith(term.slice(0, -1)))
+  const isName = (term: string) => question.names.some((name) => name.sure && isOf(name, term))
   const terms = question
     .termsIn(best.language)
     .filter((term) => !kinds.test(term))

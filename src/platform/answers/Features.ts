@@ -1,5 +1,6 @@
 import type { Evidence } from "./Evidence.ts"
 import { holdsCandidate } from "./Candidates.ts"
+import type { Name } from "./facts/Names.ts"
 import type { Statement } from "./Passages.ts"
 import type { Question } from "./Question.ts"
 
@@ -7,6 +8,8 @@ import type { Question } from "./Question.ts"
 export interface Features {
   /** Share of the question's words, each by its rarity, that it has. */
   readonly covered: number
+  /** The same of the words that are no names: what is asked about those that are named. */
+  readonly told: number
   /** The same of words that only begin alike: "intercept" and "interceptor". */
   readonly alike: number
   /** Share of neighbouring words of the question that stand near each other in it. */
@@ -24,6 +27,10 @@ export interface Features {
   /** Whether it holds what kind of thing is asked for. */
   readonly candidate: number
 }
+
+/** Is a term one of the words of a name, stemmed? */
+export const isOf = ({ words }: Name, term: string): boolean =>
+  words.some((word) => word === term || word.startsWith(term.slice(0, -1)))
 
 const nearby = 3
 const shortestAlike = 5
@@ -98,6 +105,7 @@ export const featuresOf = (
   return statements.map((ofPassage, at) => {
     const language = passages[at]?.language ?? "und"
     const asked = question.termsIn(language)
+    const others = asked.filter((term) => !question.names.some((name) => name.sure && isOf(name, term)))
     const sets = ofPassage.map(({ terms }) => new Set(terms))
     const inPassage = new Set(ofPassage.flatMap(({ terms }) => terms))
     const passage = coverage(asked, (term) => (inPassage.has(term) ? 1 : 0), idf)
@@ -106,6 +114,7 @@ export const featuresOf = (
       const near = [sets[index - 1], own, sets[index + 1]]
       return {
         covered: coverage(asked, (term) => (own.has(term) ? 1 : 0), idf),
+        told: coverage(others, (term) => (own.has(term) ? 1 : 0), idf),
         alike: coverage(
           asked,
           (term) => (!own.has(term) && statement.terms.some((other) => alike(term, other)) ? 1 : 0),

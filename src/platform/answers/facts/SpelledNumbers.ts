@@ -113,7 +113,10 @@ export const spelledNumbers = (text: string, language: Language): ReadonlyArray<
       })
       at += run.words + (part === undefined ? 0 : 1)
     } else {
-      if (rank !== undefined) add(at, 1, { kind: "ordinal", readings: [`${rank}th`], weak: rank === 1 })
+      // "17-second" counts seconds.
+      const counted =
+        /\d[\s-]$/u.test(text.slice(0, words[at]?.start ?? 0)) && unitOf(words[at]?.text ?? "") !== undefined
+      if (rank !== undefined && !counted) add(at, 1, { kind: "ordinal", readings: [`${rank}th`], weak: rank === 1 })
       at++
     }
   }
