@@ -112,7 +112,10 @@ layer(layerDesk, { excludeTestServices: true, timeout: "60 seconds" })("the call
       })
       assert.deepStrictEqual(yield* (yield* suggest("q=%20")).json, { items: [] })
       for (const query of ["", "q=a%00b", `q=${"x".repeat(300)}`, "q=a&limit=0", "q=a&limit=21", "q=a&limit=1e1"]) {
-        assert.deepInclude(yield* problemOf("GET", `/books/suggest?${query}`), { status: 422, code: "VALIDATION_FAILED" })
+        assert.deepInclude(yield* problemOf("GET", `/books/suggest?${query}`), {
+          status: 422,
+          code: "VALIDATION_FAILED"
+        })
       }
     })
   )
