@@ -16,7 +16,7 @@ export type ConversationId = typeof ConversationId.Type
 const anId = "0198c0de-6d2f-7b1e-9a51-3f1f5f6f8a10"
 const mostSources = Schema.isMaxLength(50, { expected: "at most 50 of them", problemCode: "TOO_LONG" })
 
-/** A question to the library. Without `bookIds` and `documentIds` all that the caller may read is searched. */
+/** A question to the library. Where `bookIds` and `documentIds` name nothing, all that the caller may read is searched. */
 export const NewQuestion = Schema.Struct({
   question: paragraphs(2000, "When did the harbour freeze?"),
   bookIds: Schema.optionalKey(

@@ -113,7 +113,10 @@ export class AnswerRuns extends Context.Service<
         yield* Effect.raceFirst(write(key, task, run), Effect.as(gone, undefined)).pipe(
           Effect.onExit((exit) =>
             Effect.flatMap(endOf(exit), (ended) =>
-              wall.within(key.organizationId, Effect.when(options.atEnd, repo.end(key, ended)))
+              // That it cannot be remembered for a repeated call is no reason to lose it.
+              Effect.onError(wall.within(key.organizationId, Effect.when(options.atEnd, repo.end(key, ended))), () =>
+                Effect.ignore(repo.end(key, ended))
+              )
             )
           )
         )

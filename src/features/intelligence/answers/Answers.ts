@@ -80,10 +80,10 @@ export class Answers extends Context.Service<
         )
 
       /** All of them are there and may be read. */
-      const searched = Effect.fnUntraced(function* (asker: Asker, { bookIds, documentIds }: NewQuestion) {
-        if (bookIds === undefined && documentIds === undefined) return undefined
-        const wanted = [...new Set([...(bookIds ?? []), ...(documentIds ?? [])])].map((id) => id.toLowerCase())
-        const known = yield* sources.known(asker, bookIds ?? [], documentIds ?? [])
+      const searched = Effect.fnUntraced(function* (asker: Asker, { bookIds = [], documentIds = [] }: NewQuestion) {
+        const wanted = [...new Set([...bookIds, ...documentIds])].map((id) => id.toLowerCase())
+        if (wanted.length === 0) return undefined
+        const known = yield* sources.known(asker, bookIds, documentIds)
         const missing = wanted.find((id) => !known.has(id))
         return missing === undefined ? wanted : yield* new SourceNotFound({ sourceId: missing })
       })

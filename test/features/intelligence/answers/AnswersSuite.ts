@@ -359,6 +359,7 @@ export const answersSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
         const mine = yield* answers.ask(by, { ...question, bookIds: [bookId] })
         assert.isTrue(mine.citations.every(({ sourceId }) => sourceId === bookId))
         assert.notInclude(mine.answer, "1811")
+        assert.isTrue((yield* answers.ask(by, { ...question, bookIds: [], documentIds: [] })).known)
         const absent: ReadonlyArray<string> = [diary, neighbour.bookId, "01900000-0000-7000-8000-00000000ffff"]
         for (const documentId of absent) {
           const documentIds = [DocumentId.make(documentId)]
@@ -422,6 +423,16 @@ export const answersSuite = <E>(name: string, database: Layer.Layer<SqlClient.Sq
         assert.strictEqual(yield* answers.removeAll(by), 2)
         assert.strictEqual((yield* answers.list(by, { limit: 2 })).total, 0)
         assert.strictEqual((yield* answers.list(other, { limit: 2 })).total, 1)
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("an answer that cannot be remembered for a repeated call is kept all the same", () =>
+      Effect.gen(function* () {
+        const { by } = yield* town
+        const answers = Context.get(yield* answersWith(), Answers)
+        const failed = yield* Effect.exit(answers.ask(by, question, () => Effect.die(new Error("the key is lost"))))
+        assert.strictEqual(failed._tag, "Failure")
+        assert.strictEqual((yield* answers.list(by, { limit: 1 })).items[0]?.status, "complete")
       }).pipe(Effect.scoped)
     )
 
