@@ -130,7 +130,7 @@ export const sequencesSuite = (
         { sequences: Sequences, tended: Schema.Boolean },
         ({ sequences, tended }) =>
           Effect.forEach(sequences, (drawn) => play(drawn.map(stepOf), tended), { concurrency: 8, discard: true }),
-        { arbitrary: { runs: rounds }, timeout: 120_000 }
+        { arbitrary: { runs: rounds }, timeout: 60_000 + rounds * 10_000 }
       )
     }
   )
