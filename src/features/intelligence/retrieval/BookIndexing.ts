@@ -1,7 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import type { SqlError } from "effect/sql"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
-import { JobError } from "#jobs/Job.ts"
+import type { JobError } from "#jobs/Job.ts"
 import { BookTexts } from "../BookTexts.ts"
 import { readingJobError } from "../ReadingJobError.ts"
 import type { IndexBookTask } from "./IndexBook.ts"
@@ -54,7 +54,7 @@ export class BookIndexing extends Context.Service<
             Effect.catchTag(["BookNotFound", "BookFileNotFound", "FileGone", "SourceGone"], () =>
               Effect.succeed(undefined)
             ),
-            Effect.catchTag("ThreadError", (cause) => Effect.fail(brokeOff(cause)))
+            Effect.catchTag("ThreadError", (error) => Effect.fail(readingJobError(error)))
           )
         )
       })
@@ -64,6 +64,3 @@ export class BookIndexing extends Context.Service<
   /** Asks for Catalogue and Indexing, and what `BookTexts` asks for. */
   static readonly layer = this.layerNoDeps.pipe(Layer.provide(BookTexts.layer))
 }
-
-const brokeOff = (cause: unknown) =>
-  new JobError({ code: "INDEXING_BROKE_OFF", message: "Making it searchable broke off.", retry: "later", cause })
