@@ -2,7 +2,8 @@ import { dangles } from "../extractive/Connectives.ts"
 import { detectLanguage } from "../extractive/Language.ts"
 import type { Evidence } from "./Evidence.ts"
 import { confidenceOf, enough, signsOf } from "./Confidence.ts"
-import { featuresOf } from "./Features.ts"
+import type { Best } from "./Confidence.ts"
+import { aboutTerms, featuresOf } from "./Features.ts"
 import type { Features } from "./Features.ts"
 import { statementsOf } from "./Passages.ts"
 import type { Statement } from "./Passages.ts"
@@ -88,6 +89,12 @@ const withNeighbours = (
   return [...all]
 }
 
+const believed = (best: Rated, passages: ReadonlyArray<Evidence>): Best => ({
+  statement: best,
+  candidate: best.features.candidate,
+  about: aboutTerms(passages[best.passage])
+})
+
 /** The passage of the best sentence first, each passage in its own order. */
 const inReadingOrder = (chosen: ReadonlyArray<Rated>): ReadonlyArray<Rated> => {
   const order = [...new Set(chosen.map(({ passage }) => passage))]
@@ -116,7 +123,7 @@ export const answerFrom = (
   )
   const chosen = bestOf(rated.flat())
   const [best] = chosen
-  const confidence = best === undefined ? 0 : confidenceOf(signsOf(asked, best, statements, best.features.candidate))
+  const confidence = best === undefined ? 0 : confidenceOf(signsOf(asked, believed(best, passages), statements))
   return {
     sentences: inReadingOrder(withNeighbours(chosen, rated)).map(({ end, passage, score, start, text }) => ({
       passage,

@@ -48,15 +48,21 @@ const foundIn = (vocabulary: ReadonlySet<string>, term: string): number => {
   return 0.8 * Math.max(0, ...spelledLike(term, vocabulary).values())
 }
 
-/** Reads the signs in the passage of the best statement. `candidate`: how surely that holds what is asked for. */
+/** The best statement, how surely it holds what is asked for (0..1), and terms of what its passage is about. */
+export interface Best {
+  readonly statement: Statement
+  readonly candidate: number
+  readonly about: ReadonlyArray<string>
+}
+
+/** Reads the signs in the passage of the best statement. */
 export const signsOf = (
   question: Question,
-  best: Statement,
-  statements: ReadonlyArray<ReadonlyArray<Statement>>,
-  candidate: number
+  { about, candidate, statement: best }: Best,
+  statements: ReadonlyArray<ReadonlyArray<Statement>>
 ): Signs => {
   const idf = rarity(statements.flat())
-  const vocabulary = new Set((statements[best.passage] ?? []).flatMap(({ terms }) => terms))
+  const vocabulary = new Set([...(statements[best.passage] ?? []).flatMap(({ terms }) => terms), ...about])
   const isName = (term: string) => question.names.some((name) => name.sure && isOf(name, term))
   const terms = question
     .termsIn(best.language)

@@ -1,7 +1,9 @@
+import { makeSearchTerms } from "../retrieval/SearchTerms.ts"
 import type { Evidence } from "./Evidence.ts"
 import { holdsCandidate } from "./Candidates.ts"
 import type { Name } from "./facts/Names.ts"
 import type { Statement } from "./Passages.ts"
+import { regular } from "./Inflections.ts"
 import type { Question } from "./Question.ts"
 
 /** What speaks for a statement as the answer to a question; each 0..1, more is better. */
@@ -92,6 +94,10 @@ const coverage = (
   return all === 0 ? 0 : sum / all
 }
 
+/** The terms of what a passage is from and about. */
+export const aboutTerms = (evidence: Evidence | undefined): ReadonlyArray<string> =>
+  evidence?.about === undefined ? [] : makeSearchTerms(evidence.language)(regular(evidence.about, evidence.language))
+
 /** What speaks for each statement of the passages, in the shape they come in. */
 export const featuresOf = (
   question: Question,
@@ -107,7 +113,7 @@ export const featuresOf = (
     const asked = question.termsIn(language)
     const others = asked.filter((term) => !question.names.some((name) => name.sure && isOf(name, term)))
     const sets = ofPassage.map(({ terms }) => new Set(terms))
-    const inPassage = new Set(ofPassage.flatMap(({ terms }) => terms))
+    const inPassage = new Set([...ofPassage.flatMap(({ terms }) => terms), ...aboutTerms(passages[at])])
     const passage = coverage(asked, (term) => (inPassage.has(term) ? 1 : 0), idf)
     return ofPassage.map((statement, index): Features => {
       const own = sets[index] ?? new Set()

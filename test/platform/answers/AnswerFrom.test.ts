@@ -86,6 +86,16 @@ describe("an answer in the words of the sources", () => {
     assert.isTrue(sentences.some(({ text }) => text.includes("1 February 1844")))
   })
 
+  it("knows a passage's book by its title, which the passage need not name", () => {
+    const question = "Who is the captain of the ship in Moby Dick?"
+    const text = "Captain Ahab stood upon his quarter-deck. The ship rolled in the swell."
+    const untitled = answerFrom(question, [{ text, language: "en", score: 1 }])
+    const titled = answerFrom(question, [{ text, language: "en", score: 1, about: "Moby Dick; Herman Melville" }])
+    assert.isTrue(titled.known)
+    assert.isAbove(titled.confidence, untitled.confidence)
+    assert.include(titled.sentences[0]?.text ?? "", "Ahab")
+  })
+
   it("is found in tables as well", () => {
     const table = "Opening hours\n\nMonday | 9:00 | 17:00\nSaturday | 10:00 | 12:00\n"
     assert.include(top("When does it open on Saturday?", [{ text: table, language: "en", score: 1 }]), "10:00")
