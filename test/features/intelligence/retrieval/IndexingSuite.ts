@@ -79,14 +79,15 @@ export const indexingSuite = <E>(name: string, database: Layer.Layer<Database | 
       })
     )
 
-    it.effect("is left as it is where nothing is new, with one statement and three that look for missing vectors", () =>
+    it.effect("is left as it is where nothing is new, with one statement and a few that look for missing vectors", () =>
       Effect.gen(function* () {
         const book = yield* newBook(yield* newLibrary, novel(1, 2, 3))
         const first = yield* index(book)
         const before = yield* chunksOf(book.source.id)
         const statements: Array<string> = []
         assert.deepStrictEqual(yield* Effect.withTracer(index(book), listening(statements)), first)
-        assert.strictEqual(statements.length, 4)
+        assert.strictEqual(statements.filter((text) => /INSERT|UPDATE|DELETE/u.test(text)).length, 1)
+        assert.isAtMost(statements.length, 4)
         assert.deepStrictEqual(yield* chunksOf(book.source.id), before)
       })
     )
