@@ -111,11 +111,16 @@ layer(layerDesk, { excludeTestServices: true, timeout: "60 seconds" })("the call
         items: [{ type: "author", text: "Gert Ähnlich", count: 1 }]
       })
       assert.deepStrictEqual(yield* (yield* suggest("q=%20")).json, { items: [] })
-      for (const query of ["", "q=a%00b", `q=${"x".repeat(300)}`, "q=a&limit=0", "q=a&limit=21", "q=a&limit=1e1"]) {
-        assert.deepInclude(yield* problemOf("GET", `/books/suggest?${query}`), {
-          status: 422,
-          code: "VALIDATION_FAILED"
-        })
+      const refused: ReadonlyArray<readonly [query: string, code: string]> = [
+        ["", "VALIDATION_FAILED"],
+        ["q=a%00b", "INVALID_TEXT"],
+        [`q=${"x".repeat(300)}`, "TOO_LONG"],
+        ["q=a&limit=0", "VALIDATION_FAILED"],
+        ["q=a&limit=21", "VALIDATION_FAILED"],
+        ["q=a&limit=1e1", "VALIDATION_FAILED"]
+      ]
+      for (const [query, code] of refused) {
+        assert.deepInclude(yield* problemOf("GET", `/books/suggest?${query}`), { status: 422, code })
       }
     })
   )
