@@ -10,8 +10,9 @@ const longestShown = 500
 
 /** Passages as they are read to answer from. */
 export const evidenceOf = (passages: ReadonlyArray<Passage>, asked: Language): ReadonlyArray<Evidence> =>
-  passages.map(({ language, score, text }) => ({
+  passages.map(({ author, headings, language, score, text, title }) => ({
     text,
+    about: [title, author ?? "", ...headings].join("; "),
     score,
     language: language === null ? asked : languageOf(language)
   }))
