@@ -96,18 +96,25 @@ export const searchTerms = (text: string, language: Language): ReadonlyMap<strin
   return counts
 }
 
+/** Of a longer question so many words count, half of them its first and half its last: what is asked is seldom between. */
+const mostWords = 64
+
+const outerWords = (words: ReadonlyArray<Piece>): ReadonlyArray<Piece> =>
+  words.length <= mostWords ? words : [...words.slice(0, mostWords / 2), ...words.slice(-mostWords / 2)]
+
 /**
- * The words of a question that texts in any of the languages are searched for, each once. Function words of the language
- * that the question is in are left out.
+ * The words of a question that texts in any of the languages are searched for, each once, 64 at most. Function words of
+ * the language that the question is in are left out. Some milliseconds for 2,000 characters.
  */
 export const questionTerms = (question: string, languages: ReadonlyArray<Language>): ReadonlyArray<QuestionTerm> => {
   const asked = detectLanguage(question)
   const inQuestion = analyser(asked)
+  const pieces = new Map(Array.from(piecesOf(question), (piece) => [piece.text, piece]))
+  const words = outerWords(Array.from(pieces.values()).filter((piece) => inQuestion(piece) !== ""))
   const analysers = [...new Set<Language>([...languages, asked])].map(analyser)
   const terms = new Map<string, QuestionTerm>()
-  for (const piece of piecesOf(question)) {
-    if (inQuestion(piece) === "") continue
-    const variants = [...new Set(analysers.map((termOf) => termOf(piece)))].filter((term) => term !== "").toSorted()
+  for (const word of words) {
+    const variants = [...new Set(analysers.map((termOf) => termOf(word)))].filter((term) => term !== "").toSorted()
     if (variants.length > 0) terms.set(variants.join(" "), { variants, weight: 1 })
   }
   return [...terms.values()]

@@ -78,7 +78,9 @@ export class Retrieval extends Context.Service<
         const neighbours = rows.flatMap((row) =>
           row.body === null ? [{ sourceId: textOf(row), ordinal: row.ordinal, terms: row.terms }] : []
         )
-        const chosen = yield* choice.choose({ budget, found: { question, languages, candidates, neighbours, rarity } })
+        const byMeaning = near.kind === "model" ? { byMeaning: near.hits.map(({ chunkId }) => chunkId) } : {}
+        const found = { question, languages, candidates, neighbours, rarity, ...byMeaning }
+        const chosen = yield* choice.choose({ budget, found })
         return chosen.flatMap(({ ids, score }) =>
           passageOf(
             ids.flatMap((id) => stored.get(id) ?? []),
