@@ -108,12 +108,17 @@ layer(services, { excludeTestServices: true })("the calls of identity", (it) => 
 
   it.effect("answer the sixth wrong password in a row, up to the eleventh, with 429, and the right one as well", () =>
     Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
       const email = uniqueEmail()
       yield* signUp({ email, organizationName: unique("Library") })
       for (const who of [email, uniqueEmail()]) {
         const api = yield* client.pipe(anybody)
         const logIn = api.auth.logIn({ payload: { email: who, password: Redacted.make("a wrong guess") } })
-        const answers = yield* Effect.forEach(Array.from({ length: 11 }), () => Effect.flip(logIn))
+        const guesses = (amount: number) => Effect.forEach(Array.from({ length: amount }), () => Effect.flip(logIn))
+        const checked = yield* guesses(5)
+        // On a busy machine six more take longer than the second that they have to wait.
+        yield* sql`UPDATE login_failures SET blocked_until = blocked_until + interval '1 minute'`
+        const answers = [...checked, ...(yield* guesses(6))]
         assert.deepStrictEqual(
           answers.map(({ _tag }) => _tag),
           [...Array.from({ length: 5 }, () => "InvalidCredentials"), ...Array.from({ length: 6 }, () => "RateLimited")]

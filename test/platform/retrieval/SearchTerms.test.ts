@@ -73,9 +73,12 @@ describe("Search terms", () => {
 
   it("of a very long question are those of its beginning and of its end", () => {
     const filler = Array.from({ length: 300 }, (_, at) => `item${at}`).join(" ")
-    const terms = questionTerms(`Whales: ${filler}. Who hunted Ahab?`, ["en"]).flatMap(({ variants }) => variants)
+    const terms = questionTerms(`Whales: ${filler}. Who hunted Ahab?`, ["en"])
     assert.lengthOf(terms, 64)
-    assert.includeMembers(terms, ["whale", "item0", "hunt", "ahab"])
+    assert.includeMembers(
+      terms.flatMap(({ variants }) => variants),
+      ["whale", "item0", "hunt", "ahab"]
+    )
   })
 
   it("of a question without words are none", () => {
