@@ -13,6 +13,7 @@ import { VectorMemory } from "#features/intelligence/retrieval/vectors/VectorMem
 import { VectorRepo } from "#features/intelligence/retrieval/vectors/VectorRepo.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
 import { Database } from "#platform/Database.ts"
+import { TokenAccount } from "#features/intelligence/TokenAccount.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import { migrate } from "#platform/Migrations.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
@@ -30,7 +31,7 @@ const scope = { organizationId: installationLibrary, readerId: UserId.make(crypt
 const server = (url: Redacted.Redacted, budgetMegabytes: number) => {
   const vectors = VectorSearch.layerNoDeps.pipe(
     Layer.provideMerge(VectorMemory.layerFrom({ budgetBytes: budgetMegabytes * 1_000_000 })),
-    Layer.provide([VectorRepo.layer, Filling.layer, IndexedVectors.layer]),
+    Layer.provide([VectorRepo.layer, Filling.layer, IndexedVectors.layer, TokenAccount.layer]),
     Layer.provide(Embeddings.layerHashed)
   )
   return Retrieval.layer.pipe(

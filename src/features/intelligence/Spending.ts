@@ -2,16 +2,14 @@ import { Context, type DateTime, Effect, Layer, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import type { Usage } from "#contract/intelligence/UsageApi.ts"
 import { Llm } from "#platform/Llm.ts"
-import { LlmError, LlmOverBudget } from "#platform/LlmError.ts"
-import { type Bill, Payer } from "#platform/llm/Payer.ts"
+import type { LlmError } from "#platform/LlmError.ts"
+import { monthBegan, TokenAccount } from "./TokenAccount.ts"
 
-/** A raised budget is noticed after this time at the latest, in milliseconds. */
-const longestWaitMs = 3_600_000
 const microUsdPerUsd = 1_000_000
 
 /**
  * What language models cost each library, and when it has had enough of them: the budget stops what would cost more, and
- * nothing that is there. The call that crosses the line is the last, so a month ends at most the calls under way above it.
+ * nothing that is there. Vectors of a paid model are on the same account, whatever writes: see `TokenAccount`.
  */
 export class Spending extends Context.Service<
   Spending,
@@ -33,54 +31,14 @@ export class Spending extends Context.Service<
     Effect.gen(function* () {
       const llm = yield* Llm
       const sql = yield* SqlClient.SqlClient
+      const account = yield* TokenAccount
       const isFree = llm.info.provider === "extractive"
 
-      /** Rides on the primary key of token_usage. */
-      const budgetOf = (organizationId: string) =>
-        Effect.flatMap(
-          sql`
-            SELECT token_budget_per_month::float8 AS budget,
-              (SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 FROM token_usage
-                WHERE organization_id = ${organizationId} AND day >= ${monthBegan(sql)}::date) AS used,
-              ${monthBegan(sql)} AT TIME ZONE 'UTC' AS since,
-              extract(epoch FROM ${monthBegan(sql)} + interval '1 month' - now() AT TIME ZONE 'UTC')::float8 * 1000
-                AS left_ms
-            FROM organizations WHERE id = ${organizationId}`,
-          ([row]) => decodeBudget(row)
-        ).pipe(Effect.catchTag("SchemaError", Effect.die))
-
-      const guard = Effect.fnUntraced(function* (organizationId: string) {
-        const { budget, leftMs, used } = yield* budgetOf(organizationId)
-        if (budget === null || used < budget) return
-        const retryAfterMs = Math.ceil(Math.min(leftMs, longestWaitMs))
-        return yield* new LlmError({ reason: new LlmOverBudget({ retryAfterMs }) })
-      })
-
-      const enter = (organizationId: string) => (bill: Bill) =>
-        sql`
-          INSERT INTO token_usage AS known
-            (organization_id, day, purpose, model, calls, input_tokens, output_tokens, cost_micro_usd)
-          VALUES (${organizationId}, (now() AT TIME ZONE 'UTC')::date, ${bill.purpose}, ${bill.model.slice(0, 200)}, 1,
-            ${Math.round(bill.inputTokens)}, ${Math.round(bill.outputTokens)},
-            ${Math.round((bill.costUsd ?? 0) * microUsdPerUsd)})
-          ON CONFLICT (organization_id, day, purpose, model) DO UPDATE SET
-            calls = known.calls + 1,
-            input_tokens = known.input_tokens + excluded.input_tokens,
-            output_tokens = known.output_tokens + excluded.output_tokens,
-            cost_micro_usd = known.cost_micro_usd + excluded.cost_micro_usd`.pipe(
-          Effect.asVoid,
-          // The answer is there and paid for: that it could not be entered is no reason to throw it away.
-          Effect.catchTag("SqlError", (error) => Effect.logError("a model's answer is not on the account", bill, error))
-        )
-
       return Spending.of({
-        paying: (organizationId, asking) =>
-          isFree
-            ? asking
-            : Effect.andThen(guard(organizationId), Effect.provideService(asking, Payer, enter(organizationId))),
+        paying: (organizationId, asking) => (isFree ? asking : account.paying(organizationId, asking)),
         usage: Effect.fn("Spending.usage")(
           function* (organizationId) {
-            const { budget, since, used } = yield* budgetOf(organizationId)
+            const { budget, since, used } = yield* account.budgetOf(organizationId)
             const items = yield* Effect.flatMap(
               sql`
                 SELECT purpose, model, sum(calls)::int AS calls, sum(input_tokens)::float8 AS input_tokens,
@@ -98,20 +56,9 @@ export class Spending extends Context.Service<
         )
       })
     })
-  )
+  ).pipe(Layer.provide(TokenAccount.layer))
 }
 
-/** In UTC. */
-const monthBegan = (sql: SqlClient.SqlClient) => sql`date_trunc('month', now() AT TIME ZONE 'UTC')`
-
-const decodeBudget = Schema.decodeUnknownEffect(
-  Schema.Struct({
-    budget: Schema.NullOr(Schema.Int),
-    used: Schema.Int,
-    since: Schema.DateTimeUtcFromDate,
-    leftMs: Schema.Finite
-  })
-)
 const decodeItems = Schema.decodeUnknownEffect(
   Schema.Array(
     Schema.Struct({

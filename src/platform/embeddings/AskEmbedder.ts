@@ -1,7 +1,9 @@
-import { Config, Effect, Option } from "effect"
+import { Config, Effect, Option, Ref } from "effect"
 import type { LlmError } from "../LlmError.ts"
+import { addSpent, nothingSpent, type Spent } from "../llm/LlmCall.ts"
+import { Payer } from "../llm/Payer.ts"
 import { toLlmError } from "../llm/ProviderFailure.ts"
-import { makeResilience, resilienceConfig } from "../llm/Resilience.ts"
+import { makeResilience, type Resilience, resilienceConfig } from "../llm/Resilience.ts"
 import { countTokens } from "../llm/TokenEstimate.ts"
 import type { Embedded, Embedder, EmbeddingModel } from "./Embedder.ts"
 import { observed } from "./EmbeddingMetrics.ts"
@@ -56,10 +58,26 @@ const splitting =
       return countTokens(text) > shortestCut ? again([text.slice(0, half).toWellFormed()]) : Effect.fail(error)
     })
 
+/** Tells who pays what a call of the model took, its retries included, also of one that fails in the end. */
+const billed = Effect.fnUntraced(function* (
+  model: string,
+  call: (spend: (spent: Spent) => Effect.Effect<void>) => Effect.Effect<Embedded, LlmError>
+) {
+  const pay = yield* Payer
+  const spent = yield* Ref.make(nothingSpent)
+  return yield* Effect.onExit(
+    call((more) => Ref.update(spent, (so) => addSpent(so, more))),
+    () =>
+      Effect.flatMap(Ref.get(spent), (total) =>
+        total.inputTokens > 0 ? pay({ ...total, purpose: "embed", model }) : Effect.void
+      )
+  )
+})
+
 /**
  * The embedders of one server: that of the configured model, and those of models that it had before. Calls for
  * documents keep to `LLM_TIMEOUT_SECONDS`, `LLM_MAX_RETRIES`, `LLM_CONCURRENCY` and `LLM_QUEUE`; those for questions have
- * a queue of their own, 3 s and no second try. Each has a circuit breaker.
+ * a queue of their own, 3 s and no second try. Each has a circuit breaker. Each call is told to `Payer`.
  */
 export const askEmbedder = Effect.fnUntraced(function* (settings: RemoteSettings) {
   const remote = yield* makeRemoteEmbedding(settings)
@@ -78,8 +96,10 @@ export const askEmbedder = Effect.fnUntraced(function* (settings: RemoteSettings
   const embedderOf = (name: string, expected: number | undefined): Embedder => {
     const identity = { provider: settings.provider, model: `${name}${mark}` }
     const dimensions = settings.dimensions === undefined ? undefined : expected
-    const ask = (texts: ReadonlyArray<string>) =>
-      remote({ model: name, texts, dimensions, expected }).pipe(Effect.mapError(toLlmError))
+    const ask = (resilience: Resilience, texts: ReadonlyArray<string>) =>
+      billed(name, (spend) =>
+        resilience.run(remote({ model: name, texts, dimensions, expected, spend }).pipe(Effect.mapError(toLlmError)))
+      )
     const nothing: Embedded = { vectors: [], inputTokens: 0, costUsd: 0 }
     return {
       ...identity,
@@ -89,13 +109,13 @@ export const askEmbedder = Effect.fnUntraced(function* (settings: RemoteSettings
       embedDocuments: (texts) =>
         texts.length === 0
           ? Effect.succeed(nothing)
-          : splitting((some) => forDocuments.run(ask(some)))(
-              texts.map(({ text }) => `${prefixes.document}${text}`)
-            ).pipe(observed(identity, "document")),
+          : splitting((some) => ask(forDocuments, some))(texts.map(({ text }) => `${prefixes.document}${text}`)).pipe(
+              observed(identity, "document")
+            ),
       embedQuestion: ({ text }) =>
-        forQuestions
-          .run(ask([`${prefixes.question}${text.slice(0, longestQuestion).toWellFormed()}`]))
-          .pipe(observed(identity, "question"))
+        ask(forQuestions, [`${prefixes.question}${text.slice(0, longestQuestion).toWellFormed()}`]).pipe(
+          observed(identity, "question")
+        )
     }
   }
 

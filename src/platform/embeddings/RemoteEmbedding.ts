@@ -3,6 +3,7 @@ import type { AiError } from "effect/ai"
 import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { clientFor, header, notConnected } from "../llm/OpenAi.ts"
 import { failureOf, problemFromText } from "../llm/OpenAiFailure.ts"
+import type { Spent } from "../llm/LlmCall.ts"
 import { refused } from "../llm/ProviderFailure.ts"
 import { countTokens } from "../llm/TokenEstimate.ts"
 import { answerFrom, bodyOf, vectorsFrom } from "./EmbeddingAnswer.ts"
@@ -93,6 +94,8 @@ export interface RemoteCall {
   readonly dimensions: number | undefined
   /** What the vectors must have, where that is known. */
   readonly expected: number | undefined
+  /** Told what the answer cost, also where its vectors are of no use. */
+  readonly spend: (spent: Spent) => Effect.Effect<void>
 }
 
 /** One call of the server, without retries or limits of time. */
@@ -107,10 +110,11 @@ export const makeRemoteEmbedding = Effect.fnUntraced(function* (settings: Remote
       return yield* Effect.flatMap(rejection(settings, call.model, response), Effect.fail)
     }
     const answer = yield* Effect.flatMap(bodyOf(response.stream), answerFrom[settings.provider])
-    const vectors = yield* vectorsFrom(answer.vectors, { texts: call.texts.length, dimensions: call.expected })
     const inputTokens = answer.inputTokens ?? call.texts.reduce((sum, text) => sum + countTokens(text), 0)
     const { price } = settings
     const costUsd = answer.costUsd ?? (price === undefined ? undefined : (inputTokens * price) / 1_000_000)
+    yield* call.spend({ inputTokens, outputTokens: 0, costUsd })
+    const vectors = yield* vectorsFrom(answer.vectors, { texts: call.texts.length, dimensions: call.expected })
     return { vectors, inputTokens, costUsd }
   }, Effect.scoped)
   return remote

@@ -4,7 +4,7 @@ import { SecureRandom } from "effect/crypto"
 import { LlmError, LlmInvalidOutput, LlmTooLong } from "../LlmError.ts"
 import type { LlmAnswer, LlmObjectRequest, LlmRequest } from "../LlmRequest.ts"
 import { fencedPrompt } from "./FencedPrompt.ts"
-import { LlmCall, type Spent } from "./LlmCall.ts"
+import { addSpent, LlmCall, nothingSpent, type Spent } from "./LlmCall.ts"
 import { observation } from "./LlmMetrics.ts"
 import { type LlmInfo, LlmProvider } from "./LlmProvider.ts"
 import { Payer } from "./Payer.ts"
@@ -12,15 +12,6 @@ import { toLlmError } from "./ProviderFailure.ts"
 import { repairPrompt } from "./RepairPrompt.ts"
 import { makeResilience, type Resilience, resilienceConfig } from "./Resilience.ts"
 import { countTokens, surelyExceeds } from "./TokenEstimate.ts"
-
-const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
-
-/** Both together; where one has no price, the sum has none. */
-const sum = (a: Spent, b: Spent): Spent => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  costUsd: a.costUsd === undefined || b.costUsd === undefined ? undefined : a.costUsd + b.costUsd
-})
 
 /** Of an answer that was left in the middle nobody counts the tokens, and yet they are paid for: an estimate. */
 const brokenOff = ({ document = "", instructions, system }: LlmRequest, spent: Spent, heard: string): Spent =>
@@ -59,7 +50,7 @@ const accounted = Effect.fnUntraced(function* (info: LlmInfo, request: LlmReques
       purpose: request.purpose,
       language: request.language,
       maxOutputTokens: request.maxOutputTokens,
-      spend: (more: Spent) => Ref.update(spent, (so) => sum(so, more))
+      spend: (more: Spent) => Ref.update(spent, (so) => addSpent(so, more))
     }
   }
 })

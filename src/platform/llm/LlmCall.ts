@@ -8,6 +8,15 @@ export interface Spent {
   readonly costUsd: number | undefined
 }
 
+export const nothingSpent: Spent = { inputTokens: 0, outputTokens: 0, costUsd: 0 }
+
+/** Both together; where one has no price, the sum has none. */
+export const addSpent = (a: Spent, b: Spent): Spent => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  costUsd: a.costUsd === undefined || b.costUsd === undefined ? undefined : a.costUsd + b.costUsd
+})
+
 /** What an adapter must know about the request and the prompt does not say. */
 export interface LlmCallSettings {
   /** Why the model is asked, e.g. "summarize": for traces, metrics and the extractive model. */

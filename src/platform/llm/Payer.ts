@@ -1,7 +1,7 @@
 import { Context, Effect } from "effect"
 import type { Spent } from "./LlmCall.ts"
 
-/** What a question to a model cost, whatever became of its answer. */
+/** What a question to a model, or a call for vectors, cost, whatever became of its answer. */
 export interface Bill extends Spent {
   readonly purpose: string
   readonly model: string

@@ -8,6 +8,7 @@ import { languageOf } from "#platform/extractive/Language.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { indexedText } from "#platform/retrieval/Chunk.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
+import { TokenAccount } from "../../TokenAccount.ts"
 import { FillingRepo, type Lacking } from "./FillingRepo.ts"
 
 type Report = (progress: number, phase: string) => Effect.Effect<void>
@@ -25,7 +26,8 @@ export class Filling extends Context.Service<
     /**
      * Makes the vectors that chunks lack, a few at a time, each time in a transaction of its own: what was made stays,
      * and is not paid for again. Gives whether none was left out: it ends after `minutes`, 10 unless told. Two statements
-     * where none lacks one.
+     * where none lacks one. What a model makes is charged to the library, at two statements for each few, and ends where
+     * its budget does; what is made without one is free.
      */
     readonly make: (
       extent: Extent,
@@ -45,6 +47,7 @@ export class Filling extends Context.Service<
     Filling,
     Effect.gen(function* () {
       const { current } = yield* Embeddings
+      const account = yield* TokenAccount
       const repo = yield* FillingRepo
       const wall = yield* TenantWall
 
@@ -84,12 +87,15 @@ export class Filling extends Context.Service<
         return model
       })
 
-      /** Uninterrupted once it is paid for. */
+      const embed = ({ organizationId }: Extent, chunks: ReadonlyArray<Lacking>) => {
+        const embedded = current.embedDocuments(chunks.map(textOf))
+        return current.kind === "model" ? account.paying(organizationId, embedded) : embedded
+      }
+
+      /** Uninterrupted once it is paid for and on the account. */
       const makeSome = (extent: Extent, model: typeof noModel, chunks: ReadonlyArray<Lacking>) =>
         Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(restore(current.embedDocuments(chunks.map(textOf))), (embedded) =>
-            keep(extent, model, chunks, embedded)
-          )
+          Effect.flatMap(restore(embed(extent, chunks)), (embedded) => keep(extent, model, chunks, embedded))
         )
 
       const make = Effect.fn("Filling.make")(
@@ -141,7 +147,7 @@ export class Filling extends Context.Service<
     })
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(FillingRepo.layer))
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide([FillingRepo.layer, TokenAccount.layer]))
 }
 
 /** Of a model that made nothing yet. */

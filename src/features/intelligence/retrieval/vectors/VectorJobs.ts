@@ -7,7 +7,10 @@ import type { LlmError } from "#platform/LlmError.ts"
 import { Filling } from "./Filling.ts"
 import { VectorIndexes } from "./VectorIndexes.ts"
 
-/** Gives all chunks of a library vectors of the current model. Goes on in another job after some minutes. */
+/**
+ * Gives all chunks of a library vectors of the current model. Goes on in another job after some minutes, and waits where
+ * the library has used up its tokens.
+ */
 export const EmbedLibrary = Job.make("intelligence.embed-library", {
   payload: Schema.Struct({ organizationId: OrganizationId }),
   queue: "llm",
@@ -40,16 +43,19 @@ const embedLibrary = (organizationId: OrganizationId): Job.JobRequest =>
 const goOn = (organizationId: OrganizationId, jobId: string): Job.JobRequest =>
   Job.request(EmbedLibrary, { organizationId }, { organizationId, uniqueKey: `${organizationId} after ${jobId}` })
 
-const failed = (error: LlmError) =>
-  new Job.JobError({
+const failed = (error: LlmError) => {
+  const { reason } = error
+  const isOverBudget = reason._tag === "LlmOverBudget"
+  return new Job.JobError({
     code: error.code,
-    message: "The embedding model made no vectors.",
-    retry: error.isRetryable ? "later" : "never",
-    ...("retryAfterMs" in error.reason && error.reason.retryAfterMs !== undefined
-      ? { retryAfterMs: error.reason.retryAfterMs }
-      : {}),
+    message: isOverBudget
+      ? "The library has used up its tokens of the month. Vectors are made when there are some again."
+      : "The embedding model made no vectors.",
+    retry: isOverBudget ? "uncounted" : error.isRetryable ? "later" : "never",
+    ...("retryAfterMs" in reason && reason.retryAfterMs !== undefined ? { retryAfterMs: reason.retryAfterMs } : {}),
     cause: error
   })
+}
 
 /** The work of this feature. */
 export const handlers = Effect.gen(function* () {

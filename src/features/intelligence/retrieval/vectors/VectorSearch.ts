@@ -7,6 +7,7 @@ import { languageOf } from "#platform/extractive/Language.ts"
 import { idf } from "#platform/retrieval/LexicalScore.ts"
 import { questionTerms } from "#platform/retrieval/SearchTerms.ts"
 import type { Scope } from "../Passage.ts"
+import { TokenAccount } from "../../TokenAccount.ts"
 import { Filling } from "./Filling.ts"
 import { IndexedVectors } from "./IndexedVectors.ts"
 import { type ChosenModel, chooseModel } from "./ModelChoice.ts"
@@ -28,13 +29,15 @@ export class VectorSearch extends Context.Service<
      * while they are being made, those of the one before, where that can still be asked. Empty where there are none, and
      * where the model does not answer within seconds.
      *
-     * Three statements without a model, two with one, as long as nothing is new in the library. A large library is
-     * searched by an index, where the server has pgvector, in the place of the last of them.
+     * Three statements as long as nothing is new in the library. A large library is searched by an index, where the
+     * server has pgvector, in the place of the last of them. With a model one of the three enters on the library's account
+     * what the question cost. That is so little that the budget is not asked: it stops what is made of whole texts.
      */
     readonly nearest: (scope: Scope, question: string, limit: number) => Effect.Effect<Nearest, SqlError.SqlError>
     /**
      * Makes vectors of a source's chunks that have none of the current model, a few at a time, each time in a transaction
-     * of its own: nothing is paid for twice. What the model does not give now is made later, in the background.
+     * of its own: nothing is paid for twice. What the model does not give now, or the budget does not allow, is made
+     * later, in the background.
      */
     readonly fill: (
       organizationId: OrganizationId,
@@ -50,6 +53,7 @@ export class VectorSearch extends Context.Service<
       const repo = yield* VectorRepo
       const memory = yield* VectorMemory
       const filling = yield* Filling
+      const account = yield* TokenAccount
       const indexed = yield* IndexedVectors
 
       /** How telling the terms of a question are in the library. */
@@ -71,7 +75,7 @@ export class VectorSearch extends Context.Service<
         const terms =
           embedder.kind === "hashed" ? questionTerms(text, languages).flatMap(({ variants }) => variants) : []
         const asked = { text, languages, idf: yield* idfIn(shelf, terms) }
-        return yield* embedder.embedQuestion(asked).pipe(
+        return yield* account.entering(shelf.organizationId, embedder.embedQuestion(asked)).pipe(
           Effect.map(({ vectors: [vector] }) => Option.fromNullishOr(vector)),
           Effect.catchTag("LlmError", (error) =>
             Effect.as(Effect.logWarning(`searched by words alone: ${error.message}`), Option.none<Float32Array>())
@@ -158,7 +162,7 @@ export class VectorSearch extends Context.Service<
   )
 
   static readonly layer = this.layerNoDeps.pipe(
-    Layer.provide([VectorRepo.layer, VectorMemory.layer, Filling.layer, IndexedVectors.layer])
+    Layer.provide([VectorRepo.layer, VectorMemory.layer, Filling.layer, IndexedVectors.layer, TokenAccount.layer])
   )
 }
 

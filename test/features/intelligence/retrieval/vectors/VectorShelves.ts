@@ -9,6 +9,7 @@ import { IndexedVectors } from "#features/intelligence/retrieval/vectors/Indexed
 import { VectorMemory } from "#features/intelligence/retrieval/vectors/VectorMemory.ts"
 import { VectorRepo } from "#features/intelligence/retrieval/vectors/VectorRepo.ts"
 import { VectorSearch } from "#features/intelligence/retrieval/vectors/VectorSearch.ts"
+import { TokenAccount } from "#features/intelligence/TokenAccount.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import { searchTerms } from "#platform/retrieval/SearchTerms.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
@@ -23,6 +24,7 @@ export const layerVectors = <R>(
     Layer.provide(VectorRepo.layer),
     Layer.provide(IndexedVectors.layer),
     Layer.provideMerge(Filling.layerNoDeps.pipe(Layer.provide(FillingRepo.layer))),
+    Layer.provide(TokenAccount.layer),
     Layer.provideMerge(embeddings)
   )
 
