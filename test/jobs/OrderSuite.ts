@@ -201,11 +201,11 @@ export const orderSuite = <E1, E2>(
 
     it.effect("what is more urgent goes first, whoever asked for it", () =>
       Effect.gen(function* () {
-        const asking = enqueue(
+        const asking = enqueueAll([
           ask(Plain, "usual"),
           ask(Plain, "last", { priority: -1 }),
           ask(Plain, "first", { priority: 5 })
-        )
+        ])
         assert.deepStrictEqual(yield* order(asking), ["first", "usual", "last"])
       })
     )

@@ -4,21 +4,25 @@ import { counters, histograms, record } from "../telemetry/MetricSeries.ts"
 import { failedWith } from "../telemetry/SpanAttributes.ts"
 import type { Embedded, Embedder } from "./Embedder.ts"
 
-const labels = ["provider", "model", "purpose"] as const
-
 const calls = counters("embedding_calls_total", {
   description: "Calls of the embedding model by purpose and result: ok or the code of the failure",
-  labels: [...labels, "result"]
+  labels: ["provider", "model", "purpose", "result"]
 })
-const texts = counters("embedding_texts_total", { description: "Texts made vectors of", labels })
-const tokens = counters("embedding_tokens_total", { description: "Tokens paid for", labels })
+const texts = counters("embedding_texts_total", {
+  description: "Texts made vectors of",
+  labels: ["provider", "model", "purpose"]
+})
+const tokens = counters("embedding_tokens_total", {
+  description: "Tokens paid for",
+  labels: ["provider", "model", "purpose"]
+})
 const cost = counters("embedding_cost_dollars_total", {
   description: "US dollars paid for vectors, where their price is known",
-  labels
+  labels: ["provider", "model", "purpose"]
 })
 const seconds = histograms("embedding_call_seconds", {
   description: "Time until the vectors are there, with waiting and retries",
-  labels,
+  labels: ["provider", "model", "purpose"],
   boundaries: Metric.exponentialBoundaries({ start: 0.005, factor: 2, count: 14 })
 })
 

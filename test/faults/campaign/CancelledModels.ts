@@ -1,6 +1,7 @@
 import { Effect, Redacted, Schedule } from "effect"
 import { performance } from "node:perf_hooks"
 import type { JobId } from "#contract/jobs/Job.ts"
+import { SummarizeBook } from "#features/intelligence/SummarizeBook.ts"
 import { visitor } from "../../support/Library.ts"
 import { sentences } from "../../support/Prose.ts"
 import { OllamaAnswers, ScriptedOllama } from "../../support/ScriptedOllama.ts"
@@ -42,7 +43,7 @@ const soon = Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "10 sec
 /** From the first cancel that is asked for until the last connection is closed. */
 const limitMs = 2_000
 
-/** All jobs of a library are waiting for the model when each is cancelled; gives what was seen of it. */
+/** All summaries of a library are waiting for the model when each is cancelled; gives what was seen of it. */
 const cancelAll = Effect.fnUntraced(function* (
   rig: Rig,
   url: Redacted.Redacted,
@@ -71,14 +72,14 @@ const cancelAll = Effect.fnUntraced(function* (
     Effect.retry(patiently)
   )
   const ids = yield* rig.oracle.rows<{ id: JobId }>(
-    `SELECT id FROM jobs WHERE organization_id = $1 AND state = 'running'`,
-    [user.organizationId]
+    `SELECT id FROM jobs WHERE organization_id = $1 AND kind = $2 AND state = 'running'`,
+    [user.organizationId, SummarizeBook.kind]
   )
   const cancelledAt = performance.now()
   yield* Effect.forEach(ids, ({ id }) => librarian.api.jobs.cancel({ params: { id } }), { concurrency: "unbounded" })
   const over = yield* rig.oracle.until(
-    `jobs WHERE organization_id = $1 AND state = 'cancelled'`,
-    [user.organizationId],
+    `jobs WHERE organization_id = $1 AND kind = $2 AND state = 'cancelled'`,
+    [user.organizationId, SummarizeBook.kind],
     (count) => count === jobs,
     30
   )
