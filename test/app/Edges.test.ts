@@ -7,6 +7,9 @@ import { layerTestServices, startServer } from "../support/TestServer.ts"
 import { answersIn, multipart, type Part, problemIn, send, sendRaw, type WireRequest } from "../support/Wire.ts"
 import * as Requests from "./EdgeRequests.ts"
 
+/** What is read out of books in the background, whoever calls meanwhile. */
+const background = ["book_terms", "book_term_counts", "undescribed_books"]
+
 /** A whole library on a port, with an admin, a reader, a stranger of another library, and a book of each library. */
 class Edge extends Context.Service<
   Edge,
@@ -55,7 +58,9 @@ const layerEdge = Layer.effect(
     const inventory = Effect.gen(function* () {
       yield* idle
       const tables = yield* sql<{ readonly name: string }>`
-        SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`
+        SELECT tablename AS name FROM pg_tables
+        WHERE schemaname = 'public' AND NOT ${sql.in("tablename", background)}
+        ORDER BY 1`
       const counts = yield* Effect.forEach(tables, ({ name }) =>
         Effect.map(
           sql<{ readonly rows: number }>`SELECT count(*)::int AS rows FROM ${sql(name)}`,

@@ -24,7 +24,7 @@ export const killedWorkers = scenario({
   number: 1,
   name: "workers killed",
   sizes: {
-    quick: { jobs: 40, workers: 2, concurrency: "12", kills: 1, pause: [300, 400], sleep: [50, 400], lease: "2" },
+    quick: { jobs: 100, workers: 2, concurrency: "12", kills: 1, pause: [300, 400], sleep: [200, 900], lease: "2" },
     full: {
       jobs: 2_000,
       workers: 4,
@@ -53,9 +53,10 @@ export const killedWorkers = scenario({
       const victim = yield* Random.nextIntBetween(0, workers - 1)
       const process = fleet.at(victim)
       yield* rig.oracle.until(held, [process.found], (jobs) => jobs > 0, 10)
-      // Stopped first, so that it cannot claim what makes it one to be spared.
+      // Stopped first, so that it cannot claim what makes it one to be spared, nor finish what it holds.
       yield* process.kill("SIGSTOP")
-      if ((yield* rig.oracle.count(`${held} AND crashes >= 2`, [process.found])) > 0) {
+      const holds = yield* rig.oracle.count(held, [process.found])
+      if (holds === 0 || (yield* rig.oracle.count(`${held} AND crashes >= 2`, [process.found])) > 0) {
         yield* process.kill("SIGCONT")
         continue
       }
