@@ -1,7 +1,10 @@
 import process from "node:process"
 import type { Reporter, TestModule } from "vitest/node"
 
-/** Ends a run with one line that anything can read: `12 passed, 0 failed, 1 skipped`. */
+/**
+ * Ends a run with one line that anything can read: `12 passed, 0 failed, 1 skipped`. Before it, a line for each test that
+ * passed only when it was tried again.
+ */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>): void {
     const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -9,6 +12,7 @@ export default class SummaryReporter implements Reporter {
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         if (state !== "pending") counts[state] += 1
+        if (test.diagnostic()?.flaky === true) process.stdout.write(`\nat the second try: ${test.fullName}`)
       }
       // A file that could not be read has no tests, and is no success.
       if (module.state() === "failed" && [...module.children.allTests()].length === 0) counts.failed += 1
