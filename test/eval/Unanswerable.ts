@@ -40,7 +40,7 @@ export const unanswerable: ReadonlyArray<Unanswerable> = [
   )
 ]
 
-/** Others, for choosing what decides: the twenty are not looked at for that. */
+/** Others, most of them harder, by which it was chosen what decides. The twenty took part in its weights too. */
 export const unanswerableForTuning: ReadonlyArray<Unanswerable> = [
   ...passages(
     "Which painter decorated the palace of Frederick William of Brandenburg?",
