@@ -8,6 +8,7 @@ import * as CirculationHttp from "#features/circulation/CirculationHttp.ts"
 import * as ReadingListsHttp from "#features/circulation/ReadingListsHttp.ts"
 import * as ReviewsHttp from "#features/circulation/ReviewsHttp.ts"
 import * as AuditHttp from "#features/identity/AuditHttp.ts"
+import * as CookieSessionHttp from "#features/identity/CookieSessionHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
 import * as BookTextHttp from "#features/intelligence/BookTextHttp.ts"
 import * as IntelligenceHttp from "#features/intelligence/IntelligenceHttp.ts"
@@ -36,6 +37,7 @@ const maxBody = ByteSize.mebibytes(1)
 
 const handlers = Layer.mergeAll(
   IdentityHttp.layer,
+  CookieSessionHttp.layer,
   CatalogueHttp.layer,
   ReviewsHttp.layer,
   ReadingListsHttp.layer,

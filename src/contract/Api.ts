@@ -3,6 +3,7 @@ import { CatalogueApi } from "./catalogue/CatalogueApi.ts"
 import { HoldsApi, LoansApi } from "./circulation/CirculationApi.ts"
 import { ReadingListsApi } from "./circulation/ReadingListsApi.ts"
 import { ReviewsApi } from "./circulation/ReviewsApi.ts"
+import { CookieSessionApi } from "./identity/CookieSessionApi.ts"
 import { AuthApi, OrganizationApi, ProfileApi } from "./identity/IdentityApi.ts"
 import { BookTextApi } from "./intelligence/BookTextApi.ts"
 import { IntelligenceApi } from "./intelligence/IntelligenceApi.ts"
@@ -24,6 +25,7 @@ export const version = "0.1.0"
 export class Api extends HttpApi.make("luminalib")
   .add(
     AuthApi,
+    CookieSessionApi,
     ProfileApi,
     OrganizationApi,
     CatalogueApi,

@@ -11,6 +11,12 @@ const promised = [
   "POST /api/v1/auth/login",
   "POST /api/v1/auth/refresh",
   "POST /api/v1/auth/logout",
+  "POST /api/v1/auth/cookie/signup",
+  "POST /api/v1/auth/cookie/login",
+  "POST /api/v1/auth/cookie/refresh",
+  "POST /api/v1/auth/cookie/logout",
+  "GET /api/v1/auth/sessions",
+  "DELETE /api/v1/auth/sessions/{id}",
   "GET /api/v1/auth/profile",
   "PATCH /api/v1/auth/profile",
   "DELETE /api/v1/auth/profile",
@@ -135,6 +141,10 @@ describe("the OpenAPI document", () => {
     assert.deepStrictEqual(open.toSorted(), [
       "GET /api/health",
       "GET /api/ready",
+      "POST /api/v1/auth/cookie/login",
+      "POST /api/v1/auth/cookie/logout",
+      "POST /api/v1/auth/cookie/refresh",
+      "POST /api/v1/auth/cookie/signup",
       "POST /api/v1/auth/login",
       "POST /api/v1/auth/refresh",
       "POST /api/v1/auth/signup"

@@ -3,6 +3,7 @@ import { HttpClientRequest, HttpServer } from "effect/http"
 import { HttpApiMiddleware } from "effect/http-api"
 import { Authorization, type CurrentUser, Unauthenticated } from "#contract/Authorization.ts"
 import { Idempotent } from "#contract/Idempotency.ts"
+import { KnownPage } from "#contract/identity/CookieSessionApi.ts"
 import { Problems, ReadableBody } from "#contract/Problem.ts"
 import { Authentication } from "#features/identity/Authentication.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
@@ -30,6 +31,10 @@ export const layer = Layer.mergeAll(
   Layer.succeed(
     ReadableBody,
     ReadableBody.of((call) => call)
+  ),
+  Layer.succeed(
+    KnownPage,
+    KnownPage.of((call) => call)
   ),
   Layer.succeed(
     Idempotent,

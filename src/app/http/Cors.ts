@@ -1,5 +1,7 @@
-import { Config, Effect } from "effect"
+import { Effect } from "effect"
 import { HttpMiddleware, type HttpServerRequest } from "effect/http"
+import { csrfHeader } from "#contract/identity/CookieSessionApi.ts"
+import { origins } from "#platform/Origins.ts"
 
 const allowed = {
   allowedMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
@@ -10,7 +12,8 @@ const allowed = {
     "if-match",
     "range",
     "x-request-id",
-    "traceparent"
+    "traceparent",
+    csrfHeader
   ],
   exposedHeaders: [
     "etag",
@@ -27,18 +30,12 @@ const allowed = {
 
 const changesNothing: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 
-/** Which pages may call us. `CORS_ORIGINS` (none): their origins, with commas between. */
-export const cors = Effect.gen(function* () {
-  const text = yield* Config.String("CORS_ORIGINS").pipe(Config.withDefault(""))
-  const origins = new Set(text.split(",").map((origin) => origin.trim()))
-  const isAllowed = ({ headers }: HttpServerRequest.HttpServerRequest) =>
-    headers["origin"] !== undefined && headers["origin"] !== "" && origins.has(headers["origin"])
-  return {
-    isAllowed,
-    /** A browser says that another site's page asks for a change. Those who are no browsers send no such header. */
-    isForeignChange: (request: HttpServerRequest.HttpServerRequest) =>
-      request.headers["sec-fetch-site"] === "cross-site" && !changesNothing.has(request.method) && !isAllowed(request),
-    /** For requests of pages that may call us: answers what browsers ask first, and says so in every answer. */
-    answer: HttpMiddleware.cors({ ...allowed, allowedOrigins: (origin) => origins.has(origin) })
-  }
-})
+/** Which pages may call us: see {@link origins}. */
+export const cors = Effect.map(origins, ({ has, isListed }) => ({
+  isAllowed: ({ headers }: HttpServerRequest.HttpServerRequest) => isListed(headers),
+  /** A browser says that another site's page asks for a change. Those who are no browsers send no such header. */
+  isForeignChange: ({ headers, method }: HttpServerRequest.HttpServerRequest) =>
+    headers["sec-fetch-site"] === "cross-site" && !changesNothing.has(method) && !isListed(headers),
+  /** For requests of pages that may call us: answers what browsers ask first, and says so in every answer. */
+  answer: HttpMiddleware.cors({ ...allowed, allowedOrigins: has })
+}))

@@ -138,7 +138,7 @@ export const layer = HttpRouter.middleware(
         const request = yield* HttpServerRequest.HttpServerRequest
         const given = request.headers["x-request-id"]
         const id = given !== undefined && saneRequestId.test(given) ? given : yield* random.uuidV4()
-        const context: RequestContext = { id, who: undefined }
+        const context: RequestContext = { id, userAgent: request.headers["user-agent"], who: undefined }
         yield* HttpEffect.appendPreResponseHandler(finish(context, traceOf(yield* Effect.context<never>())))
         return yield* answerTo(request, fromClient(app)).pipe(
           observed(request, context),

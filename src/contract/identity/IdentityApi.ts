@@ -11,10 +11,13 @@ import {
   InvalidCredentials,
   InvalidRefreshToken,
   LogIn,
+  OpenSession,
   OrganizationRequired,
   Refresh,
   RefreshTokenReused,
   Session,
+  SessionId,
+  SessionNotFound,
   SignUp
 } from "./Session.ts"
 import { EmailTaken, LastAdmin, UpdateProfile, UpdateUser, User, UserId, UserNotFound } from "./User.ts"
@@ -82,6 +85,23 @@ export class ProfileApi extends HttpApiGroup.make("profile")
       .annotateMerge(
         OpenApi.annotations({ summary: "Change my password", description: "Ends every other session of mine." })
       ),
+    HttpApiEndpoint.get("sessions", "/sessions", {
+      success: Schema.Struct({ items: Schema.Array(OpenSession) })
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Where I am logged in",
+        description: "Sessions that still count, last used first; the hundred last used at most."
+      })
+    ),
+    HttpApiEndpoint.delete("endSession", "/sessions/:id", {
+      params: { id: SessionId },
+      error: SessionNotFound
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "End one of my sessions",
+        description: "Its tokens count no more, at once. One's own current session may be ended too."
+      })
+    ),
     HttpApiEndpoint.get("export", "/profile/export", { success: PersonalExport }).annotateMerge(
       OpenApi.annotations({ summary: "Everything the library keeps of me" })
     ),

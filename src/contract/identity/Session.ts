@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
 import { declare, members } from "../Problem.ts"
+import { Timestamp } from "../Timestamp.ts"
 import { OrganizationName } from "./Organization.ts"
 import { Email, FullName, OfferedPassword, Password, User } from "./User.ts"
 
@@ -46,6 +47,36 @@ export const Session = Schema.Struct({
   expiresIn: Schema.Int.annotate({ description: "Seconds until the access token expires" })
 }).annotate({ identifier: "Session" })
 export type Session = typeof Session.Type
+
+/** A session that a browser keeps in a cookie: the refresh token is in nothing that a script could read. */
+export const CookieSession = Schema.Struct({
+  user: User,
+  accessToken: Session.fields.accessToken,
+  expiresIn: Session.fields.expiresIn
+}).annotate({ identifier: "CookieSession" })
+export type CookieSession = typeof CookieSession.Type
+
+export const SessionId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("SessionId"))
+export type SessionId = typeof SessionId.Type
+
+/** One log-in that still counts, as its owner sees it. */
+export const OpenSession = Schema.Struct({
+  id: SessionId,
+  createdAt: Timestamp,
+  lastUsedAt: Timestamp.annotate({ description: "When it was last refreshed; at first, when it began" }),
+  userAgent: Schema.NullOr(Schema.String).annotate({
+    description: "What the program that logged in said it was, at most 256 characters; null where it said nothing"
+  }),
+  isCurrent: Schema.Boolean.annotate({ description: "Whether it is the one that asks" })
+}).annotate({ identifier: "OpenSession" })
+export type OpenSession = typeof OpenSession.Type
+
+/** None of one's own that still counts. */
+export class SessionNotFound extends HttpApiError.Problem<SessionNotFound>()(
+  "SessionNotFound",
+  declare({ code: "SESSION_NOT_FOUND", status: 404, title: "No such session" }),
+  members("SESSION_NOT_FOUND")
+) {}
 
 /** Unknown address or wrong password: never said which. */
 export class InvalidCredentials extends HttpApiError.Problem<InvalidCredentials>()(

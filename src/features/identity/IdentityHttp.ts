@@ -10,7 +10,7 @@ import { PersonalData } from "./PersonalData.ts"
 import { Sessions } from "./Sessions.ts"
 
 /** The client's, where proxies in front are known (TRUSTED_PROXIES). */
-const addressOf = (request: HttpServerRequest.HttpServerRequest) =>
+export const addressOf = (request: HttpServerRequest.HttpServerRequest) =>
   Option.getOrElse(request.remoteAddress, () => "unknown")
 
 const layerAuth = HttpApiBuilder.group(
@@ -37,6 +37,10 @@ const layerProfile = HttpApiBuilder.group(
     const sessions = yield* Sessions
     return handlers.handleAll({
       logOut: () => CurrentUser.use((user) => sessions.end({ ...user, userId: user.id, id: user.sessionId })),
+      sessions: () =>
+        CurrentUser.use((user) => Effect.map(sessions.list(user, user.sessionId), (items) => ({ items }))),
+      endSession: ({ params }) =>
+        CurrentUser.use((user) => sessions.endOwn({ ...user, userId: user.id, id: params.id })),
       get: () => CurrentUser.use(people.profile),
       update: ({ payload }) => CurrentUser.use((user) => people.updateProfile(user, payload)),
       changePassword: ({ payload, request }) =>

@@ -1,8 +1,15 @@
 import { Context, Effect, Layer, Number, Option, Redacted } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { SqlClient } from "effect/sql"
-import { InvalidRefreshToken, RefreshTokenReused, type Session } from "#contract/identity/Session.ts"
+import {
+  InvalidRefreshToken,
+  type OpenSession,
+  RefreshTokenReused,
+  type Session,
+  SessionNotFound
+} from "#contract/identity/Session.ts"
 import type { User } from "#contract/identity/User.ts"
+import { RequestContext } from "#platform/RequestContext.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { AccessTokens } from "./AccessTokens.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
@@ -16,6 +23,11 @@ import type { UserKey } from "./UsersRepo.ts"
  * answers get lost. Not longer, since a thief's use looks the same.
  */
 const graceSeconds = 10
+
+/** Longer ones say no more to people. */
+const maxUserAgent = 256
+/** More than these nobody looks through. */
+const mostListed = 100
 
 /**
  * Log-ins and what keeps them going. A session is a family of refresh tokens of which one is current; using any other
@@ -33,6 +45,12 @@ export class Sessions extends Context.Service<
     readonly refresh: (token: Redacted.Redacted) => Effect.Effect<Session, InvalidRefreshToken | RefreshTokenReused>
     /** Ends one session. Ending it again is no error. */
     readonly end: (session: OwnedSession) => Effect.Effect<void>
+    /** Ends the session that a refresh token is of, spent or not. One that is nobody's ends nothing. */
+    readonly endWith: (token: Redacted.Redacted) => Effect.Effect<void>
+    /** Ends a session of the user's own, and says if there is none. */
+    readonly endOwn: (session: OwnedSession) => Effect.Effect<void, SessionNotFound>
+    /** Where the user is logged in, last used first, seen from the session `current`. One query. */
+    readonly list: (user: UserKey, current: string) => Effect.Effect<ReadonlyArray<OpenSession>>
     /** Ends all sessions of a user, but the one to keep; joins the caller's transaction. */
     readonly endAll: (user: UserKey, keep?: string) => Effect.Effect<void>
     /** Removes sessions, tokens and failed log-ins that do not count any more; gives how many rows. Idempotent, for a timetable. */
@@ -92,7 +110,9 @@ export class Sessions extends Context.Service<
         start: Effect.fn("Sessions.start")(
           function* (user, generation) {
             const session = { organizationId: user.organizationId, id: yield* random.uuidV7() }
-            const started = yield* repo.start(session.id, user, generation, refreshTokens.expiresInDays)
+            const userAgent = userAgentOf(yield* RequestContext)
+            const days = refreshTokens.expiresInDays
+            const started = yield* repo.start({ id: session.id, user, generation, userAgent, days })
             if (!started) return Option.none()
             const token = yield* refreshTokens.issue
             yield* addToken(session, token)
@@ -115,6 +135,31 @@ export class Sessions extends Context.Service<
             yield* active.forget(session)
           },
           Effect.catchTag("SqlError", Effect.die)
+        ),
+        endWith: Effect.fn("Sessions.endWith")(
+          function* (token) {
+            const known = yield* repo.findToken(yield* refreshTokens.hash(token), graceSeconds)
+            if (Option.isNone(known)) return
+            const session = { organizationId: known.value.organizationId, id: known.value.sessionId }
+            yield* wall.within(session.organizationId, repo.revoke(session))
+            yield* active.forgetAll
+          },
+          Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
+        ),
+        endOwn: Effect.fn("Sessions.endOwn")(
+          function* (session) {
+            const ended = yield* wall.within(session.organizationId, repo.revokeOwn(session))
+            if (!ended) return yield* new SessionNotFound({})
+            yield* active.forget(session)
+          },
+          Effect.catchTag("SqlError", Effect.die)
+        ),
+        list: Effect.fn("Sessions.list")(
+          function* (user, current) {
+            const open = yield* repo.open(user, mostListed)
+            return open.map((session) => ({ ...session, isCurrent: session.id === current }))
+          },
+          Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         ),
         endAll: Effect.fn("Sessions.endAll")(
           function* (user, keep) {
@@ -141,6 +186,9 @@ export class Sessions extends Context.Service<
     ])
   )
 }
+
+const userAgentOf = ({ userAgent = "" }: RequestContext): string | null =>
+  userAgent.trim().slice(0, maxUserAgent) || null
 
 /** Batch after batch, until one finds nothing. */
 const deleteAll = <E>(batch: Effect.Effect<number, E>): Effect.Effect<number, E> =>

@@ -2,6 +2,7 @@ import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { Role } from "#contract/identity/Role.ts"
+import { SessionId } from "#contract/identity/Session.ts"
 import type { UserId } from "#contract/identity/User.ts"
 import { asJson } from "./PersonalJson.ts"
 import { userColumns, UserRow } from "./UserRow.ts"
@@ -16,6 +17,15 @@ export interface SessionKey {
 /** A session and whose it is. */
 export interface OwnedSession extends SessionKey {
   readonly userId: UserId
+}
+
+interface NewSession {
+  readonly id: string
+  readonly user: UserKey
+  /** That of the password that was checked. */
+  readonly generation: number
+  readonly userAgent: string | null
+  readonly days: number
 }
 
 interface NewToken {
@@ -47,10 +57,10 @@ export class SessionsRepo extends Context.Service<SessionsRepo>()("luminalib/fea
        * False: the account is deactivated, or its password is not the one of `generation` any more. The lock makes a
        * change of the password wait, so that it sees this session and ends it.
        */
-      start: Effect.fnUntraced(function* (id: string, user: UserKey, generation: number, days: number) {
+      start: Effect.fnUntraced(function* ({ days, generation, id, user, userAgent }: NewSession) {
         const rows = yield* sql`
-          INSERT INTO sessions (id, organization_id, user_id, expires_at)
-          SELECT ${id}::uuid, organization_id, id, now() + ${days} * interval '1 day'
+          INSERT INTO sessions (id, organization_id, user_id, user_agent, expires_at)
+          SELECT ${id}::uuid, organization_id, id, ${userAgent}, now() + ${days} * interval '1 day'
           FROM users
           WHERE organization_id = ${user.organizationId} AND id = ${user.id} AND active
             AND password_generation = ${generation}
@@ -130,10 +140,31 @@ export class SessionsRepo extends Context.Service<SessionsRepo>()("luminalib/fea
           WHERE organization_id = ${user.organizationId} AND user_id = ${user.id} AND revoked_at IS NULL
             ${keep === undefined ? sql`` : sql`AND id <> ${keep}`}`
       }),
+      /** Those of a user that still count, last used first. Rides on sessions_user and refresh_tokens_session. */
+      open: Effect.fnUntraced(function* (user: UserKey, limit: number) {
+        const rows = yield* sql`
+          SELECT sessions.id, sessions.created_at, sessions.user_agent, newest.created_at AS last_used_at
+          FROM sessions CROSS JOIN LATERAL (
+            SELECT coalesce(max(created_at), sessions.created_at) AS created_at FROM refresh_tokens
+            WHERE organization_id = sessions.organization_id AND session_id = sessions.id) newest
+          WHERE sessions.organization_id = ${user.organizationId} AND sessions.user_id = ${user.id}
+            AND sessions.revoked_at IS NULL AND sessions.expires_at > now()
+          ORDER BY newest.created_at DESC, sessions.id DESC LIMIT ${limit}`
+        return yield* decodeOpenSessions(rows)
+      }),
+      /** False: the user has no such session that still counts. */
+      revokeOwn: Effect.fnUntraced(function* (session: OwnedSession) {
+        const rows = yield* sql`
+          UPDATE sessions SET revoked_at = now()
+          WHERE organization_id = ${session.organizationId} AND id = ${session.id} AND user_id = ${session.userId}
+            AND revoked_at IS NULL AND expires_at > now()
+          RETURNING id`
+        return rows.length > 0
+      }),
       /** When somebody logged in, as JSON. Rides on sessions_user. */
       ofPerson: Effect.fnUntraced(function* (user: UserKey) {
         const rows = yield* sql`
-          SELECT id, created_at, expires_at, revoked_at FROM sessions
+          SELECT id, user_agent, created_at, expires_at, revoked_at FROM sessions
           WHERE organization_id = ${user.organizationId} AND user_id = ${user.id} ORDER BY id`
         return yield* encodeSessions(yield* decodeOwnSessions(rows))
       }),
@@ -155,8 +186,19 @@ export class SessionsRepo extends Context.Service<SessionsRepo>()("luminalib/fea
   static readonly layer = Layer.effect(this, this.make)
 }
 
+const decodeOpenSessions = Schema.decodeUnknownEffect(
+  Schema.Array(
+    Schema.Struct({
+      id: SessionId,
+      createdAt: Schema.DateTimeUtcFromDate,
+      lastUsedAt: Schema.DateTimeUtcFromDate,
+      userAgent: Schema.NullOr(Schema.String)
+    })
+  )
+)
 const OwnSession = Schema.Struct({
   id: Schema.String,
+  userAgent: Schema.NullOr(Schema.String),
   createdAt: Schema.DateTimeUtcFromDate,
   expiresAt: Schema.DateTimeUtcFromDate,
   revokedAt: Schema.NullOr(Schema.DateTimeUtcFromDate)

@@ -16,7 +16,11 @@ type Actor = Parameters<Audit["Service"]["list"]>[0]
 const entries = (actor: Actor, query: Partial<AuditQuery> = {}) =>
   Audit.use((audit) => audit.list(actor, { limit: 20, ...query }))
 
-const asRequest = Effect.provideService(RequestContext, { id: "request-of-a-test", who: undefined })
+const asRequest = Effect.provideService(RequestContext, {
+  id: "request-of-a-test",
+  userAgent: undefined,
+  who: undefined
+})
 
 const suite = (where: string, database: Layer.Layer<SqlClient.SqlClient | TenantWall, unknown>) =>
   layer(Layer.merge(Audit.layer, People.layer).pipe(Layer.provideMerge(layerIdentity(database))), {

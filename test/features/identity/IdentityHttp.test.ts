@@ -6,6 +6,7 @@ import { SqlClient } from "effect/sql"
 import { Api } from "#contract/Api.ts"
 import { Authorization } from "#contract/Authorization.ts"
 import { Idempotent } from "#contract/Idempotency.ts"
+import { KnownPage } from "#contract/identity/CookieSessionApi.ts"
 import type { Session } from "#contract/identity/Session.ts"
 import { Problems, ReadableBody } from "#contract/Problem.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
@@ -29,6 +30,10 @@ const services = IdentityHttp.layer.pipe(
       Layer.succeed(
         ReadableBody,
         ReadableBody.of((call) => call)
+      ),
+      Layer.succeed(
+        KnownPage,
+        KnownPage.of((call) => call)
       )
     )
   ),
