@@ -21,6 +21,11 @@ interface Check {
 const checks: ReadonlyArray<Check> = [
   { name: "types", command: existsSync(effectCompiler) ? effectCompiler : bin("tsc"), args: ["--noEmit"] },
   {
+    name: "types of the page",
+    command: existsSync(effectCompiler) ? effectCompiler : bin("tsc"),
+    args: ["--noEmit", "-p", "src/client/web/tsconfig.json"]
+  },
+  {
     name: "lint",
     command: bin("oxlint"),
     args: ["-c", "test/lint/oxlint.json", "--deny-warnings", "--quiet", "bin", "src", "test"]

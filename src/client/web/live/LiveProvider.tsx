@@ -1,0 +1,53 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { Effect } from "effect"
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react"
+import { follow } from "../../LiveEvents.ts"
+import { useConnection, useSession } from "../connection/ConnectionContext.tsx"
+import { LiveContext, type LiveListener, type LiveState } from "./LiveContext.tsx"
+import { staleAfter } from "./StaleAfter.ts"
+
+const socketUrl = () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/v1/ws`
+
+/**
+ * Follows the library's events as long as somebody is logged in, and makes what they say is out of date be asked for
+ * again. Where events were missed for good, that is everything.
+ */
+export const LiveProvider = ({ children }: { readonly children: ReactNode }) => {
+  const connection = useConnection()
+  const queries = useQueryClient()
+  const isLoggedIn = useSession()._tag === "loggedIn"
+  const [state, setState] = useState<LiveState>("closed")
+  const listeners = useRef(new Set<LiveListener>())
+
+  useEffect(() => {
+    if (!isLoggedIn) return
+    const stop = new AbortController()
+    const following = follow({
+      url: socketUrl(),
+      token: async (isRefused) => {
+        if (isRefused) await connection.refresh().catch(() => false)
+        return connection.token()
+      },
+      onEvents: (events) => {
+        for (const key of staleAfter(events)) void queries.invalidateQueries({ queryKey: key })
+        for (const event of events) for (const listener of listeners.current) listener(event)
+      },
+      onGap: () => void queries.invalidateQueries(),
+      onState: setState
+    })
+    Effect.runPromise(following, { signal: stop.signal }).catch(() => setState("closed"))
+    return () => stop.abort()
+  }, [connection, isLoggedIn, queries])
+
+  const live = useMemo(
+    () => ({
+      state,
+      listen: (listener: LiveListener) => {
+        listeners.current.add(listener)
+        return () => void listeners.current.delete(listener)
+      }
+    }),
+    [state]
+  )
+  return <LiveContext value={live}>{children}</LiveContext>
+}

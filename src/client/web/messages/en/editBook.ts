@@ -1,0 +1,3 @@
+export const editBook = {
+  title: "EditBook"
+}

@@ -1,0 +1,3 @@
+export const loans = {
+  title: "Loans"
+}

@@ -1,0 +1,23 @@
+export const session = {
+  motto: "A library that reads its own books",
+  language: "Language",
+  logInTitle: "Log in to your library",
+  signUpTitle: "Join the library",
+  logIn: "Log in",
+  signUp: "Sign up",
+  noAccount: "No account yet?",
+  hasAccount: "You have an account?",
+  email: "E-mail address",
+  emailWrong: "An e-mail address looks like name@example.org",
+  password: "Password",
+  passwordMissing: "Type your password",
+  passwordShort: (least: number) => `At least ${least} characters`,
+  showPassword: "Show or hide the password",
+  fullName: "Your name",
+  nameMissing: "Say what you are called",
+  whichLibrary: "Which library?",
+  newLibrary: "Found a new library",
+  newLibraryLead: "You will be its administrator. Leave it unticked to join the library of this installation.",
+  libraryName: "Name of the new library",
+  libraryMissing: "The library needs a name"
+}

@@ -1,0 +1,5 @@
+import type { Messages } from "../en/index.ts"
+
+export const books: Messages["books"] = {
+  title: "books"
+}

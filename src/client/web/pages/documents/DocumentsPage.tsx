@@ -1,0 +1,10 @@
+import { createLazyRoute } from "@tanstack/react-router"
+import { useMessages } from "../../messages/Messages.tsx"
+import { PageTitle } from "../../parts/PageTitle.tsx"
+
+const DocumentsPage = () => {
+  const { documents } = useMessages()
+  return <PageTitle title={documents.title} />
+}
+
+export const route = createLazyRoute("/inside/documents")({ component: DocumentsPage })
