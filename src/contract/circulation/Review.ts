@@ -101,3 +101,11 @@ export type ReviewWritten = typeof ReviewWritten.Type
 /** A review was deleted or hidden. `userId`: its author. */
 export const ReviewRemoved = Schema.TaggedStruct("ReviewRemoved", aboutReview)
 export type ReviewRemoved = typeof ReviewRemoved.Type
+
+/** Staff hid a review, for a reason that its author is told. */
+export const ReviewHidden = Schema.TaggedStruct("ReviewHidden", { ...aboutReview, by: UserId, reason: Schema.String })
+export type ReviewHidden = typeof ReviewHidden.Type
+
+/** The first reader, `by`, objected to a review since staff last looked at it. */
+export const ReviewReported = Schema.TaggedStruct("ReviewReported", { ...aboutReview, by: UserId })
+export type ReviewReported = typeof ReviewReported.Type

@@ -98,3 +98,13 @@ export class LastAdmin extends HttpApiError.Problem<LastAdmin>()(
   declare({ code: "LAST_ADMIN", status: 409, title: "A library keeps at least one active admin" }),
   members("LAST_ADMIN")
 ) {}
+
+/** Somebody, `by`, gave a person another role. */
+export const RoleChanged = Schema.TaggedStruct("RoleChanged", {
+  organizationId: OrganizationId,
+  userId: UserId,
+  by: UserId,
+  from: Role,
+  to: Role
+})
+export type RoleChanged = typeof RoleChanged.Type

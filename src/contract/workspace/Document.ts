@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
-import { FileType } from "../File.ts"
+import { FileId, FileType } from "../File.ts"
+import { OrganizationId } from "../identity/Organization.ts"
 import { UserId } from "../identity/User.ts"
 import { JobId } from "../jobs/Job.ts"
 import { declare, members } from "../Problem.ts"
@@ -106,3 +107,11 @@ export class TooManyDocuments extends HttpApiError.Problem<TooManyDocuments>()(
   declare({ code: "TOO_MANY_DOCUMENTS", status: 409, title: "You have as many documents as there may be" }),
   { ...members("TOO_MANY_DOCUMENTS"), limit: Schema.Int }
 ) {}
+
+/** A file of a document was read and is searched: for the first time, anew, or under another title. */
+export const DocumentRead = Schema.TaggedStruct("DocumentRead", {
+  organizationId: OrganizationId,
+  documentId: DocumentId,
+  fileId: FileId
+})
+export type DocumentRead = typeof DocumentRead.Type

@@ -9,9 +9,11 @@ import {
   type NewReview,
   type Review,
   ReviewChanged,
+  ReviewHidden,
   ReviewId,
   ReviewNotFound,
   ReviewRemoved,
+  ReviewReported,
   ReviewWritten
 } from "#contract/circulation/Review.ts"
 import type { AuditAction } from "#contract/operations/Audit.ts"
@@ -84,6 +86,14 @@ export class Reviews extends Context.Service<
         reactions.record(ReviewWritten.make({ organizationId, reviewId, bookId, userId, version }))
       const removed = ({ organizationId }: Actor, { bookId, id: reviewId, userId }: Review) =>
         reactions.record(ReviewRemoved.make({ organizationId, reviewId, bookId, userId }))
+      /** What staff look at, or did. */
+      const concerning = ({ id: by, organizationId }: Actor, { bookId, id: reviewId, userId }: Review) => ({
+        organizationId,
+        reviewId,
+        bookId,
+        userId,
+        by
+      })
       const note = (by: Actor, action: AuditAction, { bookId, id, userId }: Review, reason?: string) =>
         audit.record({
           organizationId: by.organizationId,
@@ -126,7 +136,8 @@ export class Reviews extends Context.Service<
       const report = Effect.fnUntraced(function* (by: Actor, id: ReviewId, reason: string) {
         const review = yield* lock(by, id)
         if (review.userId === by.id) return yield* new Forbidden({ detail: "One's own review can be deleted." })
-        yield* repo.report({ organizationId: by.organizationId, id }, by.id, reason)
+        const isFirst = yield* repo.report({ organizationId: by.organizationId, id }, by.id, reason)
+        if (isFirst && !review.hidden) yield* reactions.record(ReviewReported.make(concerning(by, review)))
       })
 
       /** `null` shows it. */
@@ -135,7 +146,10 @@ export class Reviews extends Context.Service<
         const before = yield* lock(by, id)
         const after = yield* repo.setHidden({ organizationId: by.organizationId, id }, reason)
         if (before.hidden && !after.hidden) yield* wrote(by, after)
-        if (!before.hidden && after.hidden) yield* removed(by, after)
+        if (!before.hidden && after.hidden) {
+          yield* removed(by, after)
+          yield* reactions.record(ReviewHidden.make({ ...concerning(by, after), reason: reason ?? "" }))
+        }
         yield* note(by, reason === null ? "review.unhide" : "review.hide", after, reason ?? undefined)
         return after
       })

@@ -47,8 +47,11 @@ export class ReviewsRepo extends Context.Service<
     readonly withhold: (key: ReviewKey) => Effect.Effect<void, SqlError.SqlError>
     /** Hides a review that is locked, or shows it again with what was objected to settled. */
     readonly setHidden: (key: ReviewKey, reason: string | null) => Effect.Effect<Review, SqlError.SqlError>
-    /** Notes an objection to a review that is locked, unless the reader made one before. */
-    readonly report: (key: ReviewKey, userId: UserId, reason: string) => Effect.Effect<void, SqlError.SqlError>
+    /**
+     * Notes an objection to a review that is locked, unless the reader made one before. True: the first since staff last
+     * looked at it.
+     */
+    readonly report: (key: ReviewKey, userId: UserId, reason: string) => Effect.Effect<boolean, SqlError.SqlError>
   }
 >()("luminalib/features/circulation/ReviewsRepo") {
   static readonly layer = Layer.effect(
@@ -122,13 +125,17 @@ export class ReviewsRepo extends Context.Service<
           return Effect.flatMap(sql`UPDATE reviews r SET ${change} WHERE ${isKey(key)} RETURNING ${columns}`, written)
         }),
         report: Effect.fn("ReviewsRepo.report")(({ id, organizationId }, userId, reason) =>
-          Effect.asVoid(sql`
+          Effect.map(
+            sql<{ readonly openReports: number }>`
             WITH noted AS (
               INSERT INTO review_reports (organization_id, review_id, user_id, reason)
               VALUES (${organizationId}, ${id}, ${userId}, ${reason})
               ON CONFLICT DO NOTHING RETURNING review_id)
             UPDATE reviews r SET open_reports = open_reports + 1
-            FROM noted WHERE r.organization_id = ${organizationId} AND r.id = noted.review_id`)
+            FROM noted WHERE r.organization_id = ${organizationId} AND r.id = noted.review_id
+            RETURNING open_reports`,
+            ([row]) => row?.openReports === 1
+          )
         )
       })
     })

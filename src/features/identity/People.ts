@@ -3,8 +3,16 @@ import { SqlClient } from "effect/sql"
 import type { CurrentUser } from "#contract/Authorization.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { Role } from "#contract/identity/Role.ts"
-import { LastAdmin, type UpdateUser, type User, type UserId, UserNotFound } from "#contract/identity/User.ts"
+import {
+  LastAdmin,
+  RoleChanged,
+  type UpdateUser,
+  type User,
+  type UserId,
+  UserNotFound
+} from "#contract/identity/User.ts"
 import { InvalidCursor } from "#contract/Page.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import * as NewestFirst from "#platform/NewestFirst.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
@@ -46,6 +54,7 @@ export class People extends Context.Service<
       const sessions = yield* Sessions
       const active = yield* ActiveSessions
       const audit = yield* Audit
+      const reactions = yield* Reactions
 
       /** The lock makes racing changes wait for one another: the second one counts the admins left by the first. */
       const update = Effect.fnUntraced(function* (by: UserKey, id: UserId, change: UpdateUser) {
@@ -57,6 +66,9 @@ export class People extends Context.Service<
         if (!(yield* users.hasActiveAdmin(by.organizationId))) return yield* new LastAdmin({})
         if (!updated.value.active) yield* sessions.endAll(person)
         yield* audit.record(...deedsOf(by, before.value, updated.value))
+        const roles = { from: before.value.role, to: updated.value.role }
+        if (roles.from !== roles.to)
+          yield* reactions.record(RoleChanged.make({ ...person, userId: id, by: by.id, ...roles }))
         yield* sql.afterCommit(active.forgetAll)
         return updated.value
       })

@@ -3,10 +3,11 @@ import { SqlClient, type SqlError } from "effect/sql"
 import type { FileId } from "#contract/File.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { type PageNotFound, TextPart, type TextPartQuery } from "#contract/intelligence/TextPart.ts"
-import type { DocumentId } from "#contract/workspace/Document.ts"
+import { type DocumentId, DocumentRead } from "#contract/workspace/Document.ts"
 import { fileKey } from "#features/catalogue/files/FileKey.ts"
 import { type FileText, FileTexts } from "#features/intelligence/FileTexts.ts"
 import { readPart } from "#features/intelligence/TextParts.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
@@ -34,7 +35,7 @@ export class DocumentTexts extends Context.Service<
     ) => Effect.Effect<Option.Option<FileText>, TextExtractionError | StorageError | SqlError.SqlError>
     /**
      * From now on this is the text that is shown, and no other is kept; unless the document has another file by now. One
-     * transaction.
+     * transaction, in which `DocumentRead` is recorded.
      */
     readonly show: (key: DocumentKey, fileId: FileId) => Effect.Effect<void, SqlError.SqlError>
     /** A part of the text that is shown; none where none is. One statement. */
@@ -50,6 +51,7 @@ export class DocumentTexts extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const files = yield* FileTexts
       const wall = yield* TenantWall
+      const reactions = yield* Reactions
 
       const find = Effect.fnUntraced(function* (organizationId: OrganizationId, fileId: FileId) {
         const rows = yield* sql`
@@ -78,6 +80,7 @@ export class DocumentTexts extends Context.Service<
         yield* sql`
           DELETE FROM document_texts
           WHERE organization_id = ${organizationId} AND document_id = ${id} AND file_id <> ${fileId}`
+        yield* reactions.record(DocumentRead.make({ organizationId, documentId: id, fileId }))
       })
 
       return DocumentTexts.of({
@@ -102,6 +105,6 @@ export class DocumentTexts extends Context.Service<
     })
   )
 
-  /** Asks for SqlClient, TenantWall, Storage and TextExtraction. */
+  /** Asks for SqlClient, TenantWall, Reactions, Storage and TextExtraction. */
   static readonly layer = this.layerNoDeps.pipe(Layer.provide(FileTexts.layer))
 }

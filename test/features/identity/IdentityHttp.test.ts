@@ -13,7 +13,7 @@ import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 import * as IdentityHttp from "#features/identity/IdentityHttp.ts"
 import { PersonalData } from "#features/identity/PersonalData.ts"
 import { layerEmbedded } from "../../support/TestDatabase.ts"
-import { layerMachines, unique, uniqueEmail } from "./IdentityServices.ts"
+import { layerMachines, layerUnheard, unique, uniqueEmail } from "./IdentityServices.ts"
 
 const services = IdentityHttp.layer.pipe(
   Layer.provideMerge(AuthorizationHttp.layer),
@@ -38,6 +38,7 @@ const services = IdentityHttp.layer.pipe(
     )
   ),
   Layer.provideMerge(PersonalData.layer([])),
+  Layer.provide(layerUnheard),
   Layer.provideMerge(HttpServer.layerServices),
   Layer.provideMerge(layerMachines({ RATE_LIMITS: "on" })),
   Layer.provideMerge(layerEmbedded)

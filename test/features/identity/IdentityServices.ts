@@ -16,6 +16,9 @@ import { Passwords } from "#features/identity/Passwords.ts"
 import { People } from "#features/identity/People.ts"
 import { RefreshTokens } from "#features/identity/RefreshTokens.ts"
 import { Sessions } from "#features/identity/Sessions.ts"
+import * as InProcess from "#jobs/dispatch/InProcess.ts"
+import { Ledger } from "#jobs/Ledger.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
 
 export const environment = {
@@ -34,6 +37,9 @@ export const layerMachines = (variables: Record<string, string> = {}) =>
     ConfigProvider.layer(ConfigProvider.fromEnv({ env: { ...environment, ...variables } }))
   )
 
+/** Nothing follows from what happens. */
+export const layerUnheard = Reactions.layer([]).pipe(Layer.provide(Ledger.layer), Layer.provide(InProcess.layer))
+
 /** The whole feature, with quick hashes and without limits, over a database. */
 export const layerIdentity = <E, R>(
   database: Layer.Layer<SqlClient.SqlClient | TenantWall, E, R>,
@@ -49,7 +55,7 @@ export const layerIdentity = <E, R>(
     RefreshTokens.layer,
     ActiveSessions.layer,
     Passwords.layer
-  ).pipe(Layer.provideMerge(layerMachines(variables)), Layer.provideMerge(database))
+  ).pipe(Layer.provideMerge(layerUnheard), Layer.provideMerge(layerMachines(variables)), Layer.provideMerge(database))
 
 const signUpInput = Schema.decodeSync(Schema.toCodecJson(SignUp))
 const logInInput = Schema.decodeSync(Schema.toCodecJson(LogIn))

@@ -18,6 +18,7 @@ import { ReadDocument } from "#features/workspace/ReadDocument.ts"
 import { CollectOrphans, handlers, stillShown } from "#features/workspace/WorkspaceJobs.ts"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import { Ledger } from "#jobs/Ledger.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import type { Database } from "#platform/Database.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
 import { Storage } from "#platform/Storage.ts"
@@ -45,6 +46,7 @@ const layerWorkspace = <E>(database: Layer.Layer<SqlClient.SqlClient | Database 
     Layer.provideMerge(Indexing.layer),
     Layer.provideMerge(VectorSearch.layer),
     Layer.provideMerge(Embeddings.layerHashed),
+    Layer.provideMerge(Reactions.layer([])),
     Layer.provideMerge(Ledger.layer),
     Layer.provideMerge(InProcess.layer),
     Layer.provideMerge(Layer.mergeAll(database, layerFiles, NodeCrypto.layer))
