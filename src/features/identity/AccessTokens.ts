@@ -37,6 +37,10 @@ export class AccessTokens extends Context.Service<
     readonly issue: (claims: AccessClaims) => Effect.Effect<string>
     /** Checks signature, algorithm, type, issuer, audience and times; not whether the session still runs. */
     readonly verify: (token: Redacted.Redacted) => Effect.Effect<AccessClaims, InvalidAccessToken>
+    /** The same, with when the token ends, in seconds since 1970. */
+    readonly verifyUntil: (
+      token: Redacted.Redacted
+    ) => Effect.Effect<{ readonly claims: AccessClaims; readonly expiresAt: number }, InvalidAccessToken>
     /** How long a token is valid. */
     readonly expiresInSeconds: number
   }
@@ -67,8 +71,18 @@ export class AccessTokens extends Context.Service<
         timeToLive: (exit) => (Exit.isSuccess(exit) ? Duration.seconds(expiresInSeconds) : Duration.zero)
       })
 
+      const verifyUntil = Effect.fnUntraced(function* (token: Redacted.Redacted) {
+        const text = Redacted.value(token)
+        if (text.length > maxCharacters) return yield* new InvalidAccessToken({})
+        const found = yield* Cache.get(verified, text)
+        if (found.expiresAt + toleranceSeconds <= (yield* nowInSeconds)) return yield* new InvalidAccessToken({})
+        return found
+      })
+
       return AccessTokens.of({
         expiresInSeconds,
+        verifyUntil,
+        verify: (token) => Effect.map(verifyUntil(token), ({ claims }) => claims),
         issue: Effect.fn("AccessTokens.issue")(function* (claims) {
           const issuedAt = yield* nowInSeconds
           const jwt = new SignJWT({ org: claims.organizationId, role: claims.role, sid: claims.sessionId })
@@ -80,13 +94,6 @@ export class AccessTokens extends Context.Service<
             .setIssuedAt(issuedAt)
             .setExpirationTime(issuedAt + expiresInSeconds)
           return yield* Effect.promise(() => jwt.sign(key))
-        }),
-        verify: Effect.fnUntraced(function* (token) {
-          const text = Redacted.value(token)
-          if (text.length > maxCharacters) return yield* new InvalidAccessToken({})
-          const { claims, expiresAt } = yield* Cache.get(verified, text)
-          if (expiresAt + toleranceSeconds <= (yield* nowInSeconds)) return yield* new InvalidAccessToken({})
-          return claims
         })
       })
     })

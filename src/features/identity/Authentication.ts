@@ -1,7 +1,6 @@
-import { Context, Effect, Layer, Option, Redacted } from "effect"
-import { CurrentUser, Unauthenticated } from "#contract/Authorization.ts"
-import { AccessTokens } from "./AccessTokens.ts"
-import { ActiveSessions } from "./ActiveSessions.ts"
+import { Context, Effect, Layer, type Redacted } from "effect"
+import type { CurrentUser, Unauthenticated } from "#contract/Authorization.ts"
+import { LastingAuthentication } from "./LastingAuthentication.ts"
 
 /** Who stands behind an access token, now. */
 export class Authentication extends Context.Service<
@@ -16,26 +15,10 @@ export class Authentication extends Context.Service<
 >()("luminalib/features/identity/Authentication") {
   static readonly layerNoDeps = Layer.effect(
     Authentication,
-    Effect.gen(function* () {
-      const tokens = yield* AccessTokens
-      const active = yield* ActiveSessions
-      return Authentication.of({
-        authenticate: Effect.fnUntraced(function* (token) {
-          if (Redacted.value(token) === "") return yield* new Unauthenticated({ code: "UNAUTHENTICATED" })
-          const { organizationId, sessionId, userId } = yield* Effect.catchTag(
-            tokens.verify(token),
-            "InvalidAccessToken",
-            () => Effect.fail(invalidToken)
-          )
-          const role = yield* active.role({ organizationId, userId, id: sessionId })
-          if (Option.isNone(role)) return yield* invalidToken
-          return CurrentUser.of({ id: userId, organizationId, role: role.value, sessionId })
-        })
-      })
-    })
+    Effect.map(LastingAuthentication, ({ begin }) =>
+      Authentication.of({ authenticate: (token) => Effect.map(begin(token), ({ user }) => user) })
+    )
   )
 
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide([AccessTokens.layer, ActiveSessions.layer]))
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide(LastingAuthentication.layer))
 }
-
-const invalidToken = new Unauthenticated({ code: "INVALID_TOKEN" })
