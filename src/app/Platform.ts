@@ -8,6 +8,9 @@ import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as OverRedis from "#jobs/dispatch/OverRedis.ts"
 import { Database } from "#platform/Database.ts"
 import { Embeddings } from "#platform/Embeddings.ts"
+import * as BellInProcess from "#platform/events/BellInProcess.ts"
+import * as BellOverRedis from "#platform/events/BellOverRedis.ts"
+import { EventTail } from "#platform/events/EventTail.ts"
 import { Extractive } from "#platform/extractive/Extractive.ts"
 import { Llm } from "#platform/Llm.ts"
 import { Prompts } from "#platform/Prompts.ts"
@@ -28,15 +31,24 @@ const limitsInRedis = RateLimiter.layerStoreRedisConfig({
   )
 })
 
-/** What one process keeps to itself, or several share through Redis: how jobs are dispatched and limits counted. */
+/**
+ * What one process keeps to itself, or several share through Redis: how jobs are dispatched, that there are events, and
+ * how limits are counted.
+ */
 const shared = Layer.unwrap(
   Effect.map(
     IoRedis.url,
     Option.match({
-      onNone: () => Layer.merge(InProcess.layer, RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory))),
+      onNone: () =>
+        Layer.mergeAll(
+          InProcess.layer,
+          BellInProcess.layer,
+          RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory))
+        ),
       onSome: (url) =>
-        Layer.merge(
+        Layer.mergeAll(
           OverRedis.layer.pipe(Layer.provide(IoRedis.layerKept)),
+          BellOverRedis.layer,
           RateLimiter.layer.pipe(Layer.provide(limitsInRedis))
         ).pipe(Layer.provideMerge(IoRedis.layerUrl(url)))
     })
@@ -48,8 +60,7 @@ const migrating = Layer.provideMerge(Layer.effectDiscard(migrateLibrary), Databa
 
 const on = <A, E, R>(database: Layer.Layer<A | Database | SqlClient.SqlClient, E, R>) =>
   Layer.mergeAll(
-    Layer.provideMerge(TenantWall.layer, database),
-    shared,
+    Layer.provideMerge(Layer.merge(TenantWall.layer, EventTail.layer), Layer.merge(database, shared)),
     Storage.layer,
     Llm.layer,
     Embeddings.layer,
