@@ -4,8 +4,8 @@ import process from "node:process"
 import { fileURLToPath } from "node:url"
 
 /**
- * Everything about the code that can be known without running it, all at once and silent when it is good. With
- * `--static` it leaves out the tests of structure, for a run of all tests that includes them.
+ * Everything about the code that can be known without running it, all at once; when it is good nothing is said but what
+ * the page weighs. With `--static` it leaves out the tests of structure, for a run of all tests that includes them.
  */
 const root = fileURLToPath(new URL("..", import.meta.url))
 const bin = (name: string) => `${root}node_modules/.bin/${name}`
@@ -16,6 +16,8 @@ interface Check {
   readonly name: string
   readonly command: string
   readonly args: ReadonlyArray<string>
+  /** Whether what it found is told even when it is good. */
+  readonly isTold?: boolean
 }
 
 const checks: ReadonlyArray<Check> = [
@@ -35,6 +37,7 @@ const checks: ReadonlyArray<Check> = [
     command: bin("prettier"),
     args: ["--check", "--cache", "--log-level", "warn", "bin", "src", "test", "package.json"]
   },
+  { name: "the page's weight", command: bin("node"), args: ["src/client/web/build/Budget.ts"], isTold: true },
   { name: "dead code", command: bin("knip"), args: ["-c", "test/lint/knip.json", "--no-progress"] },
   ...(process.argv.includes("--static")
     ? []
@@ -54,7 +57,7 @@ const checks: ReadonlyArray<Check> = [
       ])
 ]
 
-const run = ({ args, command, name }: Check) =>
+const run = ({ args, command, isTold, name }: Check) =>
   new Promise<boolean>((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
     let output = ""
@@ -66,6 +69,7 @@ const run = ({ args, command, name }: Check) =>
     })
     child.on("close", (code) => {
       if (code !== 0) process.stderr.write(`${name} found:\n${output}\n`)
+      else if (isTold === true) process.stdout.write(output)
       resolve(code === 0)
     })
   })

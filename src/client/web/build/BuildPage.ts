@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs"
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { built, builtFrom, configFile } from "./Places.ts"
+import { precompress } from "./Precompress.ts"
+import { sourcesHash } from "./Sources.ts"
+
+/** Puts the new page in the place of the old one. Whoever was quicker has built the same. */
+const replace = async (fresh: string) => {
+  const old = `${fresh}-old`
+  if (existsSync(built)) await rename(built, old)
+  try {
+    await rename(fresh, built)
+  } finally {
+    await rm(old, { recursive: true, force: true })
+  }
+}
+
+/** Builds the page beside its place and moves it there whole, so that nobody ever sees half of one. */
+export const buildPage = async (): Promise<void> => {
+  const hash = sourcesHash()
+  const { build } = await import("vite")
+  await mkdir(dirname(built), { recursive: true })
+  const fresh = await mkdtemp(`${built}-`)
+  // The server may be somebody else than who builds.
+  await chmod(fresh, 0o755)
+  try {
+    await build({ configFile, logLevel: "warn", build: { outDir: fresh } })
+    await precompress(fresh)
+    await writeFile(join(fresh, builtFrom), `${hash}\n`)
+    await replace(fresh)
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { gzipSync, constants } from "node:zlib"
+
+/** A chunk as Vite lists it: its file, and the chunks that it cannot begin without. */
+interface Chunk {
+  readonly file: string
+  readonly isEntry?: boolean
+  readonly imports?: ReadonlyArray<string>
+  readonly css?: ReadonlyArray<string>
+}
+
+export type Manifest = Readonly<Record<string, Chunk>>
+
+/** The files that a browser fetches before anything of the page is shown: the entry, and all that it imports statically. */
+export const firstChunks = (manifest: Manifest): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const add = (name: string): void => {
+    const chunk = manifest[name]
+    if (chunk === undefined || found.has(name)) return
+    found.add(name)
+    chunk.imports?.forEach(add)
+  }
+  for (const [name, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) add(name)
+  return found
+}
+
+/** Scripts that the page itself names beside its entry. */
+const ownScripts = (html: string) => [...html.matchAll(/<script\b[^>]*\bsrc="\/([^"]+)"/g)].map(([, file = ""]) => file)
+
+/** Of what a browser fetches first, and of all styles, the bytes compressed with gzip. */
+export interface Weight {
+  readonly scripts: number
+  readonly files: number
+  readonly styles: number
+}
+
+export const weigh = (directory: string, manifestName: string): Weight => {
+  const manifest: Manifest = JSON.parse(readFileSync(join(directory, manifestName), "utf8"))
+  const chunks = [...firstChunks(manifest)].flatMap((name) => manifest[name] ?? [])
+  const scripts = new Set([
+    ...chunks.map(({ file }) => file).filter((file) => file.endsWith(".js")),
+    ...ownScripts(readFileSync(join(directory, "index.html"), "utf8"))
+  ])
+  const styles = new Set(
+    Object.values(manifest).flatMap(({ css = [], file }) => [...css, ...(file.endsWith(".css") ? [file] : [])])
+  )
+  return { scripts: sum(directory, scripts), files: scripts.size, styles: sum(directory, styles) }
+}
+
+const sum = (directory: string, files: ReadonlySet<string>): number => {
+  let bytes = 0
+  for (const file of files) {
+    const path = join(directory, file)
+    if (!existsSync(path)) throw new Error(`${file} is listed and not there`)
+    bytes += gzipSync(readFileSync(path), { level: constants.Z_BEST_COMPRESSION }).length
+  }
+  return bytes
+}
