@@ -8,6 +8,17 @@ import { staleAfter } from "./StaleAfter.ts"
 
 const socketUrl = () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/v1/ws`
 
+/** Calls back when the device is online again, or somebody looks at the page again. */
+const onWake = (wake: () => void) => {
+  const look = () => document.visibilityState === "visible" && wake()
+  window.addEventListener("online", wake)
+  document.addEventListener("visibilitychange", look)
+  return () => {
+    window.removeEventListener("online", wake)
+    document.removeEventListener("visibilitychange", look)
+  }
+}
+
 /**
  * Follows the library's events as long as somebody is logged in, and makes what they say is out of date be asked for
  * again. Where events were missed for good, that is everything.
@@ -22,6 +33,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
   useEffect(() => {
     if (!isLoggedIn) return
     const stop = new AbortController()
+    let wasOpen = false
     const following = follow({
       url: socketUrl(),
       token: async (isRefused) => {
@@ -33,7 +45,14 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
         for (const event of events) for (const listener of listeners.current) listener(event)
       },
       onGap: () => void queries.invalidateQueries(),
-      onState: setState
+      onState: (next) => {
+        setState(next)
+        if (next !== "open" || wasOpen) return
+        // What was asked for before events came may have changed since.
+        wasOpen = true
+        void queries.invalidateQueries({ predicate: ({ state: { dataUpdatedAt } }) => dataUpdatedAt > 0 })
+      },
+      onWake
     })
     Effect.runPromise(following, { signal: stop.signal }).catch(() => setState("closed"))
     return () => stop.abort()
