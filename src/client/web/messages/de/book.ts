@@ -1,5 +1,6 @@
 import type { Messages } from "../en/index.ts"
 
 export const book: Messages["book"] = {
-  title: "book"
+  title: "Buch",
+  states: { available: "Im Regal", notAvailable: "Nicht verfügbar" }
 }

@@ -1,3 +1,4 @@
 export const book = {
-  title: "Book"
+  title: "Book",
+  states: { available: "On the shelf", notAvailable: "Not available" }
 }

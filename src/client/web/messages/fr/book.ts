@@ -1,5 +1,6 @@
 import type { Messages } from "../en/index.ts"
 
 export const book: Messages["book"] = {
-  title: "book"
+  title: "Livre",
+  states: { available: "En rayon", notAvailable: "Indisponible" }
 }

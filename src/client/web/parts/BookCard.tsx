@@ -1,0 +1,53 @@
+import { Badge, Text } from "@mantine/core"
+import { Link } from "@tanstack/react-router"
+import type { ReactNode } from "react"
+import { useMessages } from "../messages/Messages.tsx"
+import { BookCover, type ShownBook } from "./BookCover.tsx"
+
+interface BookCardProps {
+  readonly book: ShownBook
+  /** Whether it can be borrowed now; left out where that is not known. */
+  readonly isAvailable?: boolean | undefined
+  /** Why it is shown, or what else there is to say of it. */
+  readonly note?: ReactNode
+  /** What can be done with it. */
+  readonly children?: ReactNode
+}
+
+/** Books beside each other, as many as there is room for. */
+export const BookGrid = ({ children, label }: { readonly children: ReactNode; readonly label?: string }) => (
+  <ul className="book-grid" aria-label={label}>
+    {children}
+  </ul>
+)
+
+/** A book in a {@link BookGrid}: all of it leads to the book. */
+export const BookCard = ({ book, children, isAvailable, note }: BookCardProps) => {
+  const { book: words } = useMessages()
+  return (
+    <li className="book-card">
+      <BookCover book={book} />
+      <div className="book-card-text">
+        <Link to="/books/$bookId" params={{ bookId: book.id }} className="book-link">
+          <Text component="span" fw={600} lineClamp={2}>
+            {book.title}
+          </Text>
+        </Link>
+        <Text size="sm" c="dimmed" lineClamp={1}>
+          {book.author}
+        </Text>
+        {isAvailable !== undefined && (
+          <Badge mt={6} variant="outline" color={isAvailable ? "teal.9" : "gray.7"} className="book-state">
+            {isAvailable ? words.states.available : words.states.notAvailable}
+          </Badge>
+        )}
+        {note !== undefined && (
+          <Text component="div" size="sm" mt={4}>
+            {note}
+          </Text>
+        )}
+        {children !== undefined && <div className="book-card-actions">{children}</div>}
+      </div>
+    </li>
+  )
+}
