@@ -31,6 +31,7 @@ import * as MetricsHttp from "./MetricsHttp.ts"
 import { Readiness } from "./Readiness.ts"
 import * as StatusHttp from "./StatusHttp.ts"
 import * as SystemHttp from "./SystemHttp.ts"
+import * as PageHttp from "./web/PageHttp.ts"
 
 /** Bodies that are read whole: JSON. Files have limits of their own. */
 const maxBody = ByteSize.mebibytes(1)
@@ -60,10 +61,10 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
   Layer.provide([AuthorizationHttp.layer, Validation.layer, Body.layer, Idempotency.layer])
 )
 
-/** By method, since a route for any would hide that HEAD is answered as GET. */
+/** By method, since a route for any would hide that HEAD is answered as GET. What is read may be of the page. */
 const nothing = HttpRouter.use((router) =>
   Effect.forEach(
-    ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const,
+    ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const,
     (method) => router.add(method, "/*", HttpServerResponse.empty({ status: 404 })),
     { discard: true }
   )
@@ -75,6 +76,7 @@ const routes = Layer.mergeAll(
   HttpApiScalar.layer(Api, { path: docsPath, scalar: { withDefaultFonts: false } }),
   MethodNotAllowed.layer,
   MetricsHttp.layer,
+  PageHttp.layer,
   nothing,
   Edge.layer
 )

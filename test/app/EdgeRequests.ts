@@ -278,6 +278,13 @@ export const ids: ReadonlyArray<Refused> = [
   },
   { name: "a reader at the desk", as: "member", request: book({}), status: 403, code: "FORBIDDEN" },
   { name: "a reader in the office", as: "member", request: get("/api/v1/users"), status: 403, code: "FORBIDDEN" },
+  {
+    name: "a reader who looks for others",
+    as: "member",
+    request: get("/api/v1/readers"),
+    status: 403,
+    code: "FORBIDDEN"
+  },
   { name: "a job nobody has", request: get(`/api/v1/jobs/${nowhere}`), status: 404, code: "JOB_NOT_FOUND" }
 ]
 
@@ -309,7 +316,7 @@ export const headers: ReadonlyArray<Refused> = [
     }),
     ...notAllowed
   },
-  ...["/", "/nope", "/api", "/api/v1", "/API/v1/books", "/api/v1/Books", "/.env", `${books}/../../../etc/passwd`].map(
+  ...["/nope", "/api", "/api/v1", "/API/v1/books", "/api/v1/Books", "/.env", `${books}/../../../etc/passwd`].map(
     (path) => ({ name: `GET ${path}`, request: get(path), ...nothing })
   ),
   { name: "OPTIONS of nothing", request: { method: "OPTIONS", path: "/nope" }, ...nothing },

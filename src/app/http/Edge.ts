@@ -35,6 +35,10 @@ const securityHeaders = {
   "strict-transport-security": "max-age=31536000; includeSubDomains"
 }
 
+/** Every answer may differ by who asks from where; some differ by more. */
+const varyOf = ({ headers: { vary = "Origin" } }: HttpServerResponse.HttpServerResponse) =>
+  /\bOrigin\b/i.test(vary) ? vary : `${vary}, Origin`
+
 /** Everything an answer carries whatever it says: its request's id, the security headers, and problems as problems. */
 const finish =
   (context: RequestContext, trace: Headers) =>
@@ -44,7 +48,7 @@ const finish =
     return Effect.succeed(
       HttpServerResponse.setHeaders(body, {
         ...securityHeaders,
-        vary: "Origin",
+        vary: varyOf(response),
         "content-security-policy": response.headers["content-security-policy"] ?? policyOf(path),
         "x-request-id": context.id,
         ...(path.startsWith("/api/v1") && response.headers["cache-control"] === undefined

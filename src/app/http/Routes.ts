@@ -1,7 +1,7 @@
 import { FindMyWay } from "effect/http"
 import { HttpApi } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
-import { docsPath, metricsPath, openApiPath } from "./Paths.ts"
+import { assetsPath, docsPath, metricsPath, openApiPath } from "./Paths.ts"
 import { spokenMethods } from "./RequestForm.ts"
 
 /** How paths are matched with calls. */
@@ -13,6 +13,11 @@ HttpApi.reflect(Api, {
   onGroup: () => {},
   onEndpoint: ({ endpoint }) => routes.on(endpoint.method, `/${endpoint.path.slice(1)}`, endpoint.path)
 })
+
+// Whatever else is read is of the page, which has as many paths as it likes.
+for (const path of ["/api", "/api/*"] as const) routes.on("GET", path, "unmatched")
+routes.on("GET", "/*", "page")
+routes.on("GET", `${assetsPath}*`, "asset")
 
 const spoken: ReadonlySet<string> = new Set(spokenMethods)
 
