@@ -48,26 +48,37 @@ import { Tastes } from "#features/intelligence/recommender/Tastes.ts"
 import { Jobs } from "#features/jobs/Jobs.ts"
 import * as JobsOfPeople from "#features/jobs/JobsOfPeople.ts"
 import { Operations } from "#features/jobs/Operations.ts"
+import * as NotificationData from "#features/notifications/NotificationData.ts"
+import * as NotificationReactions from "#features/notifications/NotificationReactions.ts"
+import { Notifications } from "#features/notifications/Notifications.ts"
+import { Notifier } from "#features/notifications/Notifier.ts"
+import { Preferences } from "#features/notifications/Preferences.ts"
 import * as DocumentData from "#features/workspace/DocumentData.ts"
 import { Documents } from "#features/workspace/Documents.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 
 /** What later features do when something happens in earlier ones. */
-const reactions = Reactions.layer([
-  ...IntelligenceJobs.reactions,
-  ...IndexingJobs.reactions,
-  ...ReviewJobs.reactions,
-  ...RecommendationsJobs.reactions,
-  ...DescriptionJobs.reactions,
-  ...TagJobs.reactions
-])
+const reactions = Layer.unwrap(
+  Effect.map(NotificationReactions.reactions, (notifications) =>
+    Reactions.layer([
+      ...IntelligenceJobs.reactions,
+      ...IndexingJobs.reactions,
+      ...ReviewJobs.reactions,
+      ...RecommendationsJobs.reactions,
+      ...DescriptionJobs.reactions,
+      ...TagJobs.reactions,
+      ...notifications
+    ])
+  )
+).pipe(Layer.provide(Notifier.layer))
 
 /** What the features keep of people, each its own share. */
 const personalData = Layer.unwrap(
   Effect.map(
     Effect.all([
       ReaderData.keepers,
+      NotificationData.keepers,
       Effect.all([ReviewData.keeper, TasteData.keeper, AnswerData.keeper, DocumentData.keeper, JobsOfPeople.keeper])
     ]),
     (keepers) => PersonalData.layer(keepers.flat())
@@ -102,6 +113,8 @@ export const layer = Layer.mergeAll(
   Documents.layer,
   Jobs.layer,
   Operations.layer,
+  Notifications.layer,
+  Preferences.layer,
   FileDownload.layer,
   Suggestions.layer,
   Loans.layer,

@@ -17,6 +17,7 @@ import * as UsageHttp from "#features/intelligence/UsageHttp.ts"
 import * as RecommendationsHttp from "#features/intelligence/recommender/RecommendationsHttp.ts"
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
 import * as OperationsHttp from "#features/jobs/OperationsHttp.ts"
+import * as NotificationsHttp from "#features/notifications/NotificationsHttp.ts"
 import * as DocumentsHttp from "#features/workspace/DocumentsHttp.ts"
 import { QueueStats } from "#jobs/QueueStats.ts"
 import * as Body from "./http/Body.ts"
@@ -49,6 +50,7 @@ const handlers = Layer.mergeAll(
   AnswersHttp.layer,
   UsageHttp.layer,
   DocumentsHttp.layer,
+  NotificationsHttp.layer,
   JobsHttp.layer,
   OperationsHttp.layer,
   AuditHttp.layer,

@@ -12,6 +12,7 @@ import * as LearningJobs from "#features/intelligence/recommender/LearningJobs.t
 import * as RecommendationsJobs from "#features/intelligence/recommender/RecommendationsJobs.ts"
 import * as VectorJobs from "#features/intelligence/retrieval/vectors/VectorJobs.ts"
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
+import * as NotificationsJobs from "#features/notifications/NotificationsJobs.ts"
 import * as WorkspaceJobs from "#features/workspace/WorkspaceJobs.ts"
 import * as Retention from "#jobs/Retention.ts"
 import * as Runner from "#jobs/Runner.ts"
@@ -32,7 +33,8 @@ const handlers = Effect.gen(function* () {
     DescriptionJobs.handlers,
     VectorJobs.handlers,
     TagJobs.handlers,
-    WorkspaceJobs.handlers
+    WorkspaceJobs.handlers,
+    NotificationsJobs.handlers
   ])
   const work = each.flat()
   return [...work, ...(yield* Retention.handlers(stillShown, work))]
@@ -51,6 +53,7 @@ export const timetable = [
   ...LearningJobs.timetable,
   ...DescriptionJobs.timetable,
   ...WorkspaceJobs.timetable,
+  ...NotificationsJobs.timetable,
   ...Retention.timetable
 ]
 

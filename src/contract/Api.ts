@@ -11,6 +11,7 @@ import { QaApi } from "./intelligence/QaApi.ts"
 import { RecommendationsApi } from "./intelligence/RecommendationsApi.ts"
 import { UsageApi } from "./intelligence/UsageApi.ts"
 import { JobsApi } from "./jobs/JobsApi.ts"
+import { NotificationsApi } from "./notifications/NotificationsApi.ts"
 import { AuditApi } from "./operations/AuditApi.ts"
 import { OperationsApi } from "./operations/OperationsApi.ts"
 import { StatusApi } from "./operations/StatusApi.ts"
@@ -39,6 +40,7 @@ export class Api extends HttpApi.make("luminalib")
     QaApi,
     UsageApi,
     DocumentsApi,
+    NotificationsApi,
     JobsApi,
     OperationsApi,
     StatusApi,

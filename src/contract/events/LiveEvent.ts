@@ -4,6 +4,7 @@ import { HoldId, LoanId } from "../circulation/Ids.ts"
 import { ReviewId } from "../circulation/Review.ts"
 import { UserId } from "../identity/User.ts"
 import { JobId, JobStatus } from "../jobs/Job.ts"
+import { Notification } from "../notifications/Notification.ts"
 import { Timestamp } from "../Timestamp.ts"
 import { DocumentId } from "../workspace/Document.ts"
 
@@ -92,7 +93,7 @@ const documentEvents = [
 
 /** For the person alone. */
 const notificationEvents = [
-  event("notification.created", { notification: Schema.Json }),
+  event("notification.created", { notification: Notification }),
   event("notification.read", { ids: Schema.Union([Schema.Array(Schema.String), Schema.Literal("all")]) }),
   event("notification.removed", { id: Schema.String })
 ] as const
