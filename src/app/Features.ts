@@ -1,5 +1,7 @@
 import { Effect, Layer } from "effect"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import { CoverDownload } from "#features/catalogue/covers/CoverDownload.ts"
+import { Covers } from "#features/catalogue/covers/Covers.ts"
 import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
 import { Suggestions } from "#features/catalogue/Suggestions.ts"
 import { HoldLists } from "#features/circulation/HoldLists.ts"
@@ -10,6 +12,7 @@ import { Notices } from "#features/circulation/Notices.ts"
 import * as ReaderData from "#features/circulation/ReaderData.ts"
 import { ReadingListItems } from "#features/circulation/ReadingListItems.ts"
 import { ReadingLists } from "#features/circulation/ReadingLists.ts"
+import { ReadingPositions } from "#features/circulation/ReadingPositions.ts"
 import { ReviewList } from "#features/circulation/ReviewList.ts"
 import { Reviews } from "#features/circulation/Reviews.ts"
 import { PersonalData } from "#features/identity/PersonalData.ts"
@@ -91,6 +94,7 @@ export const layer = Layer.mergeAll(
   ReviewList.layer,
   ReadingLists.layer,
   ReadingListItems.layer,
+  ReadingPositions.layer,
   Analyses.layer,
   BookTextParts.layer,
   Consensus.layer,
@@ -116,6 +120,8 @@ export const layer = Layer.mergeAll(
   Notifications.layer,
   Preferences.layer,
   FileDownload.layer,
+  Covers.layer,
+  CoverDownload.layer,
   Suggestions.layer,
   Loans.layer,
   LoanLists.layer,

@@ -4,8 +4,10 @@ import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 import { Api } from "#contract/Api.ts"
 import * as AuthorizationHttp from "#features/identity/AuthorizationHttp.ts"
 import * as CatalogueHttp from "#features/catalogue/CatalogueHttp.ts"
+import * as CoversHttp from "#features/catalogue/covers/CoversHttp.ts"
 import * as CirculationHttp from "#features/circulation/CirculationHttp.ts"
 import * as ReadingListsHttp from "#features/circulation/ReadingListsHttp.ts"
+import * as ReadingPositionsHttp from "#features/circulation/ReadingPositionsHttp.ts"
 import * as ReviewsHttp from "#features/circulation/ReviewsHttp.ts"
 import * as AuditHttp from "#features/identity/AuditHttp.ts"
 import * as CookieSessionHttp from "#features/identity/CookieSessionHttp.ts"
@@ -41,8 +43,10 @@ const handlers = Layer.mergeAll(
   IdentityHttp.layer,
   CookieSessionHttp.layer,
   CatalogueHttp.layer,
+  CoversHttp.layer,
   ReviewsHttp.layer,
   ReadingListsHttp.layer,
+  ReadingPositionsHttp.layer,
   CirculationHttp.layer,
   IntelligenceHttp.layer,
   BookTextHttp.layer,

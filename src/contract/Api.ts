@@ -1,7 +1,9 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { CatalogueApi } from "./catalogue/CatalogueApi.ts"
+import { CoversApi } from "./catalogue/CoversApi.ts"
 import { HoldsApi, LoansApi } from "./circulation/CirculationApi.ts"
 import { ReadingListsApi } from "./circulation/ReadingListsApi.ts"
+import { ReadingPositionsApi } from "./circulation/ReadingPositionsApi.ts"
 import { ReviewsApi } from "./circulation/ReviewsApi.ts"
 import { CookieSessionApi } from "./identity/CookieSessionApi.ts"
 import { AuthApi, OrganizationApi, ProfileApi } from "./identity/IdentityApi.ts"
@@ -30,10 +32,12 @@ export class Api extends HttpApi.make("luminalib")
     ProfileApi,
     OrganizationApi,
     CatalogueApi,
+    CoversApi,
     LoansApi,
     HoldsApi,
     ReviewsApi,
     ReadingListsApi,
+    ReadingPositionsApi,
     IntelligenceApi,
     BookTextApi,
     RecommendationsApi,

@@ -2,10 +2,12 @@ import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
 import { OrganizationId } from "../identity/Organization.ts"
 import { UserId } from "../identity/User.ts"
+import { FileType } from "../File.ts"
 import { declare, members } from "../Problem.ts"
 import { line, paragraphs } from "../Text.ts"
 import { Timestamp } from "../Timestamp.ts"
 import { BookFile, BookFileId } from "./BookFile.ts"
+import { Cover } from "./Cover.ts"
 import { Isbn } from "./Isbn.ts"
 
 export const BookId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("BookId"))
@@ -42,6 +44,7 @@ export const Book = Schema.Struct({
   }),
   summary: Schema.NullOr(Schema.String).annotate({ description: "Written from the book's own text" }),
   file: Schema.NullOr(BookFile),
+  cover: Schema.NullOr(Cover),
   version: Schema.Int.annotate({ description: "Grows with each change; the `ETag` is made of it" }),
   createdAt: Timestamp,
   updatedAt: Timestamp
@@ -105,6 +108,7 @@ export const BookFileStored = Schema.TaggedStruct("BookFileStored", {
   organizationId: OrganizationId,
   bookId: BookId,
   fileId: BookFileId,
+  fileType: FileType,
   storedBy: UserId
 })
 export type BookFileStored = typeof BookFileStored.Type
@@ -116,3 +120,10 @@ export const BookRenamed = Schema.TaggedStruct("BookRenamed", {
   fileId: BookFileId
 })
 export type BookRenamed = typeof BookRenamed.Type
+
+/** A book has another cover, or none any more. */
+export const BookCoverChanged = Schema.TaggedStruct("BookCoverChanged", {
+  organizationId: OrganizationId,
+  bookId: BookId
+})
+export type BookCoverChanged = typeof BookCoverChanged.Type

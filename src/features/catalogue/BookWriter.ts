@@ -11,8 +11,8 @@ import {
   type IsbnTaken,
   type NewBook
 } from "#contract/catalogue/Book.ts"
-import type { BookFileId } from "#contract/catalogue/BookFile.ts"
 import type { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
+import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { PreconditionFailed } from "#contract/Version.ts"
 import { Audit } from "#features/identity/Audit.ts"
 import type { Remember } from "#features/idempotency/Remember.ts"
@@ -20,9 +20,11 @@ import { Reactions } from "#jobs/Reactions.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { BookRepo } from "./BookRepo.ts"
 import type { Actor } from "./CataloguePolicy.ts"
+import { CoverRepo } from "./covers/CoverRepo.ts"
 import { FileRepo } from "./FileRepo.ts"
 import type { Versions } from "./files/ETag.ts"
 import { makeDiscard } from "./files/RemoveObjects.ts"
+import type { StagedFile } from "./files/StagedFile.ts"
 import type { Received } from "./files/Upload.ts"
 
 /** The book meant, in one of the versions meant. */
@@ -66,12 +68,27 @@ export class BookWriter extends Context.Service<
       const random = yield* SecureRandom.SecureRandom
       const books = yield* BookRepo
       const files = yield* FileRepo
+      const covers = yield* CoverRepo
       const reactions = yield* Reactions
       const audit = yield* Audit
       const discard = yield* makeDiscard
 
-      const stored = ({ id: storedBy, organizationId }: Actor, bookId: BookId, fileId: BookFileId) =>
-        reactions.record(BookFileStored.make({ organizationId, bookId, fileId, storedBy }))
+      const stored = ({ id: storedBy, organizationId }: Actor, bookId: BookId, { id: fileId, type }: StagedFile) =>
+        reactions.record(BookFileStored.make({ organizationId, bookId, fileId, fileType: type, storedBy }))
+
+      /** The book is locked. */
+      const discardCover = Effect.fnUntraced(function* (
+        organizationId: OrganizationId,
+        bookId: BookId,
+        pagesOnly = false
+      ) {
+        const cover = yield* Effect.catchTag(
+          covers.remove({ organizationId, bookId }, pagesOnly),
+          "SchemaError",
+          Effect.die
+        )
+        yield* discard(organizationId, "covers", Option.toArray(Option.map(cover, ({ id }) => id)))
+      })
 
       const lock = Effect.fnUntraced(function* (by: Actor, { id, versions }: Target) {
         const found = yield* books.lock(by.organizationId, id)
@@ -82,7 +99,7 @@ export class BookWriter extends Context.Service<
       const insert = Effect.fnUntraced(function* (by: Actor, { fields, file }: Received<NewBook>) {
         const id = BookId.make(yield* random.uuidV7())
         // First the job, then the book: its insert locks the counters of the library until the commit.
-        if (file !== undefined) yield* stored(by, id, file.id)
+        if (file !== undefined) yield* stored(by, id, file)
         return yield* books.insert({ organizationId: by.organizationId, id, book: fields, file })
       })
 
@@ -97,15 +114,18 @@ export class BookWriter extends Context.Service<
           }
           return yield* books.update({ organizationId, id, changes: fields })
         }
+        // The picture of a page goes with its file, that of a librarian stays.
+        yield* discardCover(organizationId, id, true)
         yield* files.replace(organizationId, id, file)
         yield* discard(organizationId, "books", fileId === null ? [] : [fileId])
-        yield* stored(by, id, file.id)
+        yield* stored(by, id, file)
         return yield* books.update({ organizationId, id, changes: fields, fileId: file.id })
       })
 
       const remove = Effect.fnUntraced(function* (by: Actor, target: Target) {
         const { fileId, title } = yield* lock(by, target)
         yield* discard(by.organizationId, "books", fileId === null ? [] : [fileId])
+        yield* discardCover(by.organizationId, target.id)
         yield* books.remove(by.organizationId, target.id)
         yield* audit.record({
           organizationId: by.organizationId,

@@ -15,6 +15,7 @@ import { BookRepo } from "./BookRepo.ts"
 import { bookChangesShape, newBookShape } from "./BookShapes.ts"
 import { BookWriter } from "./BookWriter.ts"
 import { type Actor, mayChange } from "./CataloguePolicy.ts"
+import { CoverRepo } from "./covers/CoverRepo.ts"
 import { FileRepo } from "./FileRepo.ts"
 import { DeletedFiles } from "./files/DeletedFiles.ts"
 import type { Versions } from "./files/ETag.ts"
@@ -180,6 +181,6 @@ export class Catalogue extends Context.Service<
   /** Asks for SqlClient, Storage, BookContents, SecureRandom, Ledger and Reactions. */
   static readonly layer = this.layerNoDeps.pipe(
     Layer.provide([BookWriter.layer, BookList.layer, Upload.layer]),
-    Layer.provide([BookRepo.layer, FileRepo.layer, DeletedFiles.layer, Audit.layer])
+    Layer.provide([BookRepo.layer, FileRepo.layer, CoverRepo.layer, DeletedFiles.layer, Audit.layer])
   )
 }

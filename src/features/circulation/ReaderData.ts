@@ -9,6 +9,7 @@ import { LoanListsRepo } from "./LoanListsRepo.ts"
 import { LoansRepo } from "./LoansRepo.ts"
 import { Queue } from "./Queue.ts"
 import * as ReadingListData from "./ReadingListData.ts"
+import * as ReadingPositionData from "./ReadingPositionData.ts"
 import * as ReviewData from "./ReviewData.ts"
 import { Shelf } from "./Shelf.ts"
 
@@ -18,7 +19,7 @@ const encodeLoans = asJson(Loan)
 const encodeHolds = asJson(Hold)
 const everything = { limit: 1_000_000, offset: 0, before: undefined }
 
-/** What circulation keeps of people: loans, which outlive them without naming them once closed, holds, reviews and lists. */
+/** What circulation keeps of people: loans, which outlive them without naming them once closed, holds, reviews, lists and places in books. */
 export const keepers = Effect.gen(function* () {
   const shelf = yield* Shelf
   const queue = yield* Queue
@@ -55,5 +56,5 @@ export const keepers = Effect.gen(function* () {
     // A book with an open hold is there: a constraint says so.
     forget: (person) => Effect.catchTag(cancelHolds(person), ["SchemaError", "BookNotFound"], Effect.die)
   }
-  return [ofLoans, ofHolds, yield* ReviewData.keeper, yield* ReadingListData.keeper]
+  return [ofLoans, ofHolds, yield* ReviewData.keeper, yield* ReadingListData.keeper, yield* ReadingPositionData.keeper]
 }).pipe(Effect.provide(Layer.mergeAll(Shelf.layer, Queue.layer, LoansRepo.layer, LoanListsRepo.layer, HoldsRepo.layer)))

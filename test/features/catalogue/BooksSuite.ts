@@ -31,7 +31,14 @@ export const booksSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlC
         const by = yield* newLibrary
         const added = yield* catalogue.add(by, full)
         const { createdAt, id, updatedAt, ...rest } = yield* catalogue.get(by.organizationId, added.id)
-        assert.deepStrictEqual(rest, { ...full, tagsSuggested: false, summary: null, file: null, version: 1 })
+        assert.deepStrictEqual(rest, {
+          ...full,
+          tagsSuggested: false,
+          summary: null,
+          file: null,
+          cover: null,
+          version: 1
+        })
         assert.strictEqual(id, added.id)
         assert.strictEqual(createdAt.epochMilliseconds, updatedAt.epochMilliseconds)
         assert.strictEqual(createdAt.epochMilliseconds, added.createdAt.epochMilliseconds)

@@ -28,7 +28,14 @@ const stored = (task: SummarizeBookTask) =>
     const sql = yield* SqlClient.SqlClient
     const reactions = yield* Reactions
     const { bookId, fileId, organizationId } = task
-    const event: BookFileStored = { _tag: "BookFileStored", bookId, fileId, organizationId, storedBy: librarian }
+    const event: BookFileStored = {
+      _tag: "BookFileStored",
+      bookId,
+      fileId,
+      fileType: "pdf",
+      organizationId,
+      storedBy: librarian
+    }
     yield* sql.withTransaction(reactions.record(event))
   })
 

@@ -4,7 +4,7 @@ import { FileId } from "#contract/File.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import type { Folder } from "./FileKey.ts"
 
-const DeletedFile = Schema.Struct({ id: FileId, folder: Schema.Literals(["books", "documents"]) })
+const DeletedFile = Schema.Struct({ id: FileId, folder: Schema.Literals(["books", "documents", "covers"]) })
 type DeletedFile = typeof DeletedFile.Type
 
 /** Rows of `deleted_files`, where the names of objects wait to be removed. Every call joins the caller's transaction. */

@@ -1,7 +1,6 @@
-import { Cause, Context, Effect, Layer, Option, Stream } from "effect"
+import { Context, Effect, Layer, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 import type { Multipart } from "effect/http"
-import { SqlError } from "effect/sql"
 import { FileId } from "#contract/File.ts"
 import { Storage } from "#platform/Storage.ts"
 import type { Actor } from "../CataloguePolicy.ts"
@@ -9,6 +8,7 @@ import { check } from "./FileCheck.ts"
 import { fileKey, type Folder } from "./FileKey.ts"
 import { displayName } from "./FileName.ts"
 import { type Form, FormFields, type FormRefused, type FormShape, misplaced, refusedBy } from "./Form.ts"
+import { mayHaveCommitted } from "./MayHaveCommitted.ts"
 import type { StagedFile } from "./StagedFile.ts"
 import { uploadLimits } from "./UploadLimits.ts"
 
@@ -138,11 +138,3 @@ interface Place {
 }
 
 const keyOf = ({ organizationId }: Actor, { folder, id }: Place) => fileKey(organizationId, folder, id)
-
-/** The connection was lost or the server went down, perhaps between the commit and its answer. */
-const mayHaveCommitted = (cause: Cause.Cause<unknown>): boolean =>
-  Option.exists(
-    Cause.findErrorOption(cause),
-    (error) =>
-      SqlError.isSqlError(error) && (error.reason._tag === "ConnectionError" || error.reason._tag === "UnknownError")
-  )
