@@ -1,6 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { SqlClient, type SqlError } from "effect/sql"
+import { EventBell } from "#platform/events/EventBell.ts"
 import { currentTraceParent } from "./TraceParent.ts"
 
 /** Which dead letters: those that everything given lets through. */
@@ -50,6 +51,7 @@ export class DeadLetters extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const random = yield* SecureRandom.SecureRandom
+      const bell = yield* EventBell
 
       const conditions = ({ code, failedAfter, failedBefore, kind, organizationId, queue }: DeadLetterFilter) =>
         sql.and([
@@ -98,6 +100,7 @@ export class DeadLetters extends Context.Service<
         retry: Effect.fn("DeadLetters.retry")(function* (order) {
           const ids = yield* choose(order)
           if (ids.length === 0) return []
+          yield* sql.afterCommit(bell.ring)
           const rows = yield* sql<Revived>`
             UPDATE jobs SET state = 'pending', attempts = 0, crashes = 0, run_at = ${dueAt(order)}, ready = false,
               waits_for_children = false, finished_at = NULL, started_at = NULL, cancel_requested_at = NULL, progress = 0,
@@ -110,6 +113,7 @@ export class DeadLetters extends Context.Service<
         replay: Effect.fn("DeadLetters.replay")(function* (order) {
           const sources = yield* choose(order)
           if (sources.length === 0) return []
+          yield* sql.afterCommit(bell.ring)
           const ids = yield* Effect.forEach(sources, () => random.uuidV7())
           const rows = yield* sql<Revived>`
             INSERT INTO jobs (id, organization_id, kind, version, queue, payload, related_id, created_by, priority,

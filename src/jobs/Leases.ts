@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { EventBell } from "#platform/events/EventBell.ts"
 import { ClaimedJob } from "./ClaimedJob.ts"
 import type { Lead } from "./Dispatch.ts"
 import { doable, type Skills } from "./Doable.ts"
@@ -66,6 +67,7 @@ export class Leases extends Context.Service<
     Leases,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const bell = yield* EventBell
       const seconds = yield* leaseSeconds
 
       const mine = (claims: ReadonlyArray<Claim>) => sql`
@@ -86,6 +88,9 @@ export class Leases extends Context.Service<
           "max_attempts, crashes, run_at, started_at, limit_key, parent_id, trace_parent"
       )
 
+      const told = (rows: ReadonlyArray<unknown>) =>
+        Effect.tap(decodeClaimed(rows), (jobs) => (jobs.length === 0 ? Effect.void : bell.ring))
+
       return Leases.of({
         // Rides on jobs_ready, or on the primary key where Redis named the jobs.
         claim: Effect.fnUntraced(function* ({ lead, queue, skills, slots, worker }) {
@@ -104,7 +109,7 @@ export class Leases extends Context.Service<
               ORDER BY priority DESC, turn, id
               LIMIT ${sql.literal(String(slots))} FOR UPDATE SKIP LOCKED))
             RETURNING ${columns}`
-          return inOrder(yield* decodeClaimed(rows))
+          return inOrder(yield* told(rows))
         }),
         // Rides on jobs_suspect.
         claimSuspect: Effect.fnUntraced(function* ({ skills, worker }) {
@@ -116,7 +121,7 @@ export class Leases extends Context.Service<
                 AND ${doable(sql, skills)}
               ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED))
             RETURNING ${columns}`
-          return yield* decodeClaimed(rows)
+          return yield* told(rows)
         }),
         // Rides on jobs_turns, from library to library, and on jobs_served.
         claimExpress: Effect.fnUntraced(function* ({ queue, skills, worker }) {
@@ -140,15 +145,18 @@ export class Leases extends Context.Service<
               WHERE waiting.library NOT IN (SELECT ${owner} FROM jobs WHERE queue = ${queue} AND state = 'running')
               LIMIT 1))
             RETURNING ${columns}`
-          return yield* decodeClaimed(rows)
+          return yield* told(rows)
         }),
         renew: (claims) => Effect.asVoid(renewClaims(sql, claims, seconds)),
         watch: (claims) => sql<Watch>`
           SELECT id, cancel_requested_at IS NOT NULL AS cancel_requested FROM jobs WHERE ${mine(claims)}`,
         report: (claim, progress, phase) =>
-          Effect.asVoid(sql`
-            UPDATE jobs SET progress = ${Math.min(Math.max(progress, 0), 1)}, phase = ${phase}
-            WHERE ${mine([claim])}`)
+          Effect.andThen(
+            sql`
+              UPDATE jobs SET progress = ${Math.min(Math.max(progress, 0), 1)}, phase = ${phase}
+              WHERE ${mine([claim])}`,
+            bell.ring
+          )
       })
     })
   )

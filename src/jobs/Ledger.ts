@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { EventBell } from "#platform/events/EventBell.ts"
 import { sent } from "#platform/telemetry/SpanAttributes.ts"
 import { Dispatch } from "./Dispatch.ts"
 import { type Enqueued, type Family, makeEnqueueing } from "./Enqueueing.ts"
@@ -59,6 +60,7 @@ export class Ledger extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const dispatch = yield* Dispatch
       const gate = yield* Gate
+      const bell = yield* EventBell
       const writing = yield* makeEnqueueing
       const lists = yield* makeJobList
 
@@ -66,8 +68,8 @@ export class Ledger extends Context.Service<
       const tellAfterCommit = (jobs: ReadonlyArray<Enqueued>, rows: ReadonlyArray<MaybeLimited>) => {
         const due = jobs.filter((job) => job.ready)
         const limited = rows.filter(isLimited)
-        if (due.length === 0 && limited.length === 0) return Effect.void
-        return sql.afterCommit(Effect.andThen(dispatch.offer(due), gate.knock(limited)))
+        if (jobs.length === 0 && limited.length === 0) return Effect.void
+        return sql.afterCommit(Effect.all([dispatch.offer(due), gate.knock(limited), bell.ring], { discard: true }))
       }
 
       /** The keyed ones are few: each looks for the job that has its key, which may end or begin in between. */
@@ -154,6 +156,7 @@ export class Ledger extends Context.Service<
                 WHERE id IN (SELECT id FROM family) AND ${belongsTo(organizationId)} AND state IN ('pending', 'running')
                 RETURNING *`
               const cancelled = yield* decodeRows(rows)
+              if (cancelled.length > 0) yield* sql.afterCommit(bell.ring)
               return Option.fromUndefinedOr(cancelled.find((row) => row.id === id))
             })
           )

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { EventBell } from "#platform/events/EventBell.ts"
 import { makeBatches } from "./Batches.ts"
 import type { Claim } from "./Leases.ts"
 
@@ -64,6 +65,7 @@ export class Settlements extends Context.Service<
     Settlements,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const bell = yield* EventBell
 
       const isOver = isUnwanted(sql)
       /** Back to the queue, unless nobody wants it any more. */
@@ -114,6 +116,7 @@ export class Settlements extends Context.Service<
             AS done (id uuid, fence int, worker text, result text)
           WHERE jobs.id = done.id AND jobs.fence = done.fence AND jobs.worker = done.worker AND state = 'running'
           RETURNING jobs.id`
+        yield* bell.ring
         const settled = new Set(rows.map(({ id }) => id))
         return yield* Effect.forEach(batch, ({ claim }) =>
           settled.has(claim.id) ? Effect.succeed<Settlement>("settled") : unsettled(claim)
@@ -127,7 +130,9 @@ export class Settlements extends Context.Service<
             UPDATE jobs SET ${change(outcome)}
             WHERE id = ${claim.id} AND fence = ${claim.fence} AND worker = ${claim.worker} AND state = 'running'
             RETURNING id`
-          return settled.length > 0 ? "settled" : yield* unsettled(claim)
+          if (settled.length === 0) return yield* unsettled(claim)
+          yield* sql.afterCommit(bell.ring)
+          return "settled"
         }),
         complete: (claim, result) => complete({ claim, result })
       })

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { EventBell } from "#platform/events/EventBell.ts"
 import type { DueJob } from "./Dispatch.ts"
 import { doable, type Skills } from "./Doable.ts"
 import { queues } from "./Job.ts"
@@ -44,12 +45,18 @@ export class Upkeep extends Context.Service<
     Upkeep,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const bell = yield* EventBell
       const failure = (code: string, message: string) => failureOf(sql, code, message)
       const isOver = isUnwanted(sql)
 
+      /** Of what changed, whoever watches is told once it is true. */
+      const told = <A>(rows: ReadonlyArray<A>) => (rows.length === 0 ? Effect.void : sql.afterCommit(bell.ring))
+
       return Upkeep.of({
         // Rides on jobs_leases.
-        reap: (spared) => sql<Reaped>`
+        reap: (spared) =>
+          Effect.tap(
+            sql<Reaped>`
           UPDATE jobs SET
             errors = CASE WHEN crashes + 1 >= ${fatalCrashes} AND NOT ${isOver}
               THEN ${failure("POISONED", "Three workers died while they ran it.")}
@@ -63,6 +70,8 @@ export class Upkeep extends Context.Service<
                 ${spared.map(({ fence }) => fence)}::int[], ${spared.map(({ worker }) => worker)}::text[]))
             ORDER BY lease_until LIMIT ${sweepLimit} FOR UPDATE SKIP LOCKED)
           RETURNING kind, queue, state`,
+            told
+          ),
         // Rides on jobs_upcoming.
         promote: Effect.asVoid(sql`
           WITH come AS (
@@ -80,7 +89,9 @@ export class Upkeep extends Context.Service<
               AND turns.organization_id IS NOT DISTINCT FROM come.organization_id)
           UPDATE jobs SET ready = true, turn = placed.turn FROM placed WHERE jobs.id = placed.id`),
         // Rides on jobs_waiting_parents, or the primary key, and jobs_children.
-        wakeParents: (id) => sql<DueJob & { readonly ready: boolean }>`
+        wakeParents: (id) =>
+          Effect.tap(
+            sql<DueJob & { readonly ready: boolean }>`
           UPDATE jobs SET waits_for_children = false, run_at = now(),
             ready = NOT blamed.fails AND limit_key IS NULL,
             turn = next_job_turn(queue, organization_id, priority),
@@ -99,6 +110,8 @@ export class Upkeep extends Context.Service<
             ORDER BY parent.id LIMIT ${sweepLimit} FOR UPDATE SKIP LOCKED) AS blamed
           WHERE jobs.id = blamed.id
           RETURNING jobs.id, queue, priority, turn, ready`,
+            told
+          ),
         // Rides on jobs_ready, once for each queue: a long one does not hide the others.
         due: (limit, skills) => sql<DueJob>`
           SELECT due.* FROM unnest(${[...queues]}::text[]) AS asked (queue)
