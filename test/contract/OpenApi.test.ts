@@ -26,6 +26,7 @@ const promised = [
   "GET /api/v1/organization/usage",
   "PATCH /api/v1/organization",
   "GET /api/v1/users",
+  "GET /api/v1/readers",
   "PATCH /api/v1/users/{id}",
   "DELETE /api/v1/users/{id}",
   "POST /api/v1/books",

@@ -3,8 +3,10 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { Authorization, RequiredRole } from "../Authorization.ts"
 import * as Page from "../Page.ts"
 import { ReadableBody } from "../Problem.ts"
+import { query } from "../Text.ts"
 import { Organization, OrganizationNameTaken, UpdateOrganization } from "./Organization.ts"
 import { EraseProfile, ErasureRefused, PersonalExport } from "./PersonalData.ts"
+import { mostReadersNamed, Reader } from "./Reader.ts"
 import { Role } from "./Role.ts"
 import {
   ChangePassword,
@@ -143,6 +145,27 @@ export class OrganizationApi extends HttpApiGroup.make("organization")
       .annotate(RequiredRole, "admin")
       .annotateMerge(Page.describeQuery(Page.queryDocs))
       .annotateMerge(OpenApi.annotations({ summary: "The library's people" })),
+    HttpApiEndpoint.get("listReaders", "/readers", {
+      query: {
+        ...Page.query,
+        q: Schema.optionalKey(query(200)),
+        id: Schema.optionalKey(Schema.Array(UserId).check(Schema.isMaxLength(mostReadersNamed)))
+      },
+      success: Page.of(Reader),
+      error: Page.InvalidCursor
+    })
+      .annotate(RequiredRole, "librarian")
+      .annotateMerge(
+        Page.describeQuery({
+          ...Page.queryDocs,
+          q: { description: "A part of the name or of the address" },
+          id: {
+            description: "Only these people; may be given several times",
+            schema: { type: "array", items: { type: "string", format: "uuid" }, maxItems: mostReadersNamed }
+          }
+        })
+      )
+      .annotateMerge(OpenApi.annotations({ summary: "Whom the library lends to, for its desk" })),
     HttpApiEndpoint.patch("updateUser", "/users/:id", {
       params: { id: UserId },
       payload: UpdateUser,

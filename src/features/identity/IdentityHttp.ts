@@ -7,6 +7,7 @@ import { Identity } from "./Identity.ts"
 import { Organizations } from "./Organizations.ts"
 import { People } from "./People.ts"
 import { PersonalData } from "./PersonalData.ts"
+import { Readers } from "./Readers.ts"
 import { Sessions } from "./Sessions.ts"
 
 /** The client's, where proxies in front are known (TRUSTED_PROXIES). */
@@ -63,10 +64,12 @@ const layerOrganization = HttpApiBuilder.group(
     const organizations = yield* Organizations
     const people = yield* People
     const personal = yield* PersonalData
+    const readers = yield* Readers
     return handlers.handleAll({
       get: () => CurrentUser.use(({ organizationId }) => organizations.get(organizationId)),
       update: ({ payload }) => CurrentUser.use((by) => organizations.update(by, payload)),
       listUsers: ({ query }) => CurrentUser.use(({ organizationId }) => people.list(organizationId, query)),
+      listReaders: ({ query }) => CurrentUser.use(({ organizationId }) => readers.list(organizationId, query)),
       updateUser: ({ params, payload }) => CurrentUser.use((by) => people.update(by, params.id, payload)),
       eraseUser: ({ params }) => CurrentUser.use((by) => personal.erase(by, params.id))
     })
@@ -77,5 +80,5 @@ export const layerNoDeps = Layer.mergeAll(layerAuth, layerProfile, layerOrganiza
 
 /** The calls of `auth`, `profile` and `organization`. Asks for PersonalData, which knows what later features keep. */
 export const layer = layerNoDeps.pipe(
-  Layer.provide([Identity.layer, Sessions.layer, People.layer, Organizations.layer])
+  Layer.provide([Identity.layer, Sessions.layer, People.layer, Organizations.layer, Readers.layer])
 )
