@@ -14,6 +14,8 @@ export class EventTail extends Context.Service<
     readonly subscribe: Effect.Effect<Subscription, never, Scope.Scope>
     /** The place of an event of this organisation; none if it is not there, or not any more. */
     readonly positionOf: (organizationId: string, id: string) => Effect.Effect<Option.Option<number>, SqlError.SqlError>
+    /** The last event of this organisation up to a position; null where there is none, or none any more. */
+    readonly lastOf: (organizationId: string, upTo: number) => Effect.Effect<string | null, SqlError.SqlError>
     /** Events that the watcher is told of, oldest first. Whoever gets as many as the limit asks again after the last. */
     readonly read: (stretch: Stretch) => Effect.Effect<ReadonlyArray<PlacedEvent>, SqlError.SqlError>
   }
@@ -27,6 +29,7 @@ export class EventTail extends Context.Service<
       return EventTail.of({
         subscribe: Effect.flatMap(RcRef.get(following), ({ join }) => join),
         positionOf: Effect.fn("EventTail.positionOf")(placed.positionOf),
+        lastOf: Effect.fn("EventTail.lastOf")(placed.lastOf),
         read: Effect.fn("EventTail.read")(placed.stretch)
       })
     })

@@ -80,6 +80,15 @@ export const PlacedEvents = Effect.gen(function* () {
       ),
 
     /** Rides on events_of_organization. */
+    lastOf: (organizationId: string, upTo: number) =>
+      Effect.map(
+        sql<{ readonly id: string }>`
+          SELECT id FROM events WHERE organization_id = ${organizationId} AND position <= ${upTo}::float8::bigint
+          ORDER BY position DESC LIMIT 1`,
+        ([row]) => row?.id ?? null
+      ),
+
+    /** Rides on events_of_organization. */
     stretch: ({ after, limit, upTo, watcher }: Stretch) =>
       Effect.map(
         sql<Row>`
