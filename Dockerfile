@@ -1,6 +1,15 @@
 # syntax=docker/dockerfile:1
-# One image for every process: serve, work and migrate. There is no build step, Node strips the types.
+# One image for every process: serve, work and migrate. Only the page is built, Node strips the types of everything else.
 # The version of Node is the one that the tests run on.
+
+# What builds the page is needed here and nowhere else.
+FROM node:24.21.0-bookworm-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json ./
+COPY src src
+RUN npm run build
 
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
@@ -24,6 +33,7 @@ COPY package.json ./
 COPY prompts prompts
 COPY sql sql
 COPY src src
+COPY --from=page /app/dist dist
 USER 1000:1000
 EXPOSE 8000 9464
 # Whether the process is alive. Whether it should be given traffic is /api/ready, on the same port.

@@ -34,6 +34,7 @@ const makePage = Effect.fnUntraced(function* (html: string) {
     const nonce = Base64.encode(bytes)
     return HttpServerResponse.html(html.replaceAll(noncePlaceholder, nonce)).pipe(
       HttpServerResponse.setHeaders({
+        "content-type": "text/html; charset=utf-8",
         "cache-control": "no-cache",
         "content-security-policy": contentPolicy(nonce),
         "permissions-policy": permissionsPolicy

@@ -23,7 +23,6 @@ export const contentPolicy = (nonce: string): string =>
 /** What of the reader's machine the page asks for: nothing. */
 export const permissionsPolicy = [
   "accelerometer",
-  "bluetooth",
   "camera",
   "display-capture",
   "geolocation",

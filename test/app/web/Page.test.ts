@@ -68,7 +68,7 @@ layer(Built.layer, { excludeTestServices: true })("the page", (it) => {
     Effect.gen(function* () {
       for (const path of ["/", "/books/0198c0de-6d2f-7b1e-9a51-3f1f5f6f8a10", "/books?q=harbour", "/API/v1/books"]) {
         const answer = yield* open(path)
-        assert.deepStrictEqual([answer.status, answer.headers["content-type"]], [200, "text/html"], path)
+        assert.deepStrictEqual([answer.status, answer.headers["content-type"]], [200, "text/html; charset=utf-8"], path)
         assert.include(answer.text, "/assets/index-4f2a.js")
         assert.strictEqual(answer.headers["cache-control"], "no-cache")
       }
