@@ -18,6 +18,7 @@ import {
   BookSort,
   Genre,
   IsbnTaken,
+  Language,
   NewBook,
   PublishedYear,
   Tag
@@ -58,6 +59,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
         author: Schema.optionalKey(Author),
         genre: Schema.optionalKey(Genre),
         tag: Schema.optionalKey(Schema.Array(Tag).check(Schema.isMaxLength(10))),
+        language: Schema.optionalKey(Language),
         year: Schema.optionalKey(Page.Integer.pipe(Schema.decodeTo(PublishedYear))),
         available: Schema.optionalKey(Schema.Boolean),
         sort: Schema.optionalKey(BookSort),
@@ -74,6 +76,7 @@ export class CatalogueApi extends HttpApiGroup.make("books")
             description: "Words to find in title, author, tags, description and summary, and in the text of the book"
           },
           tag: { description: "Books that have every tag given", schema: { type: "array", items: { type: "string" } } },
+          language: { description: "Tag of the language that the books are in, as the facet has it" },
           year: { description: "Year of publication", schema: { type: "integer" } },
           available: {
             description: "Whether the books are on the shelf for anybody: neither on loan nor kept for somebody",

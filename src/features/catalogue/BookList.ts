@@ -16,6 +16,7 @@ export interface ListRequest {
   readonly author?: string
   readonly genre?: string
   readonly tag?: ReadonlyArray<string>
+  readonly language?: string
   readonly year?: number
   readonly available?: boolean
   readonly sort?: BookSort
@@ -101,6 +102,8 @@ const findPage = Effect.fnUntraced(function* (
     ...[request.sort, request.order, request.q, request.author, request.genre, request.year, request.available].map(
       (part) => `${part}`
     ),
+    // No tag has a line break.
+    ...(request.language === undefined ? [] : [`language\n${request.language}`]),
     ...(request.tag ?? [])
   ]
   const read = Effect.fnUntraced(function* (forgiving: boolean, position: Position | undefined) {

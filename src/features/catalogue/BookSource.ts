@@ -8,6 +8,7 @@ export interface BookFilter {
   readonly author?: string
   readonly genre?: string
   readonly tag?: ReadonlyArray<string>
+  readonly language?: string
   readonly year?: number
   readonly available?: boolean
   /** Books that have `q` in their text, the best first. */
@@ -59,6 +60,7 @@ const conditionsOf = (sql: SqlClient.SqlClient, organizationId: OrganizationId, 
   ...(filter.tag === undefined || filter.tag.length === 0
     ? []
     : [sql`b.tag_keys @> catalogue_keys(${filter.tag}::text[])`]),
+  ...(filter.language === undefined ? [] : [sql`b.language = ${filter.language}`]),
   ...(filter.year === undefined ? [] : [sql`coalesce(b.published_year, 32767::smallint) = ${filter.year}`]),
   ...(filter.available === undefined ? [] : [sql`${filter.available ? sql`NOT` : sql``} ${isTaken(sql)}`])
 ]

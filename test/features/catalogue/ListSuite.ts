@@ -124,6 +124,8 @@ export const listSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlCl
         assert.strictEqual((yield* list(by, { tag: ["Elves"] })).total, 2)
         assert.deepStrictEqual(yield* titles(by, { tag: ["elves", "rings"] }), ["The Lord of the Rings"])
         assert.deepStrictEqual(yield* titles(by, { q: "tolkien", tag: ["rings"] }), ["The Lord of the Rings"])
+        assert.deepStrictEqual(yield* titles(by, { language: "en" }), ["The Hobbit"])
+        assert.strictEqual((yield* list(by, { language: "en", q: "king" })).total, 0)
         assert.strictEqual((yield* list(by, { genre: "Fict" })).total, 0)
         assert.strictEqual((yield* list(by, { author: "100%" })).total, 0)
       })
