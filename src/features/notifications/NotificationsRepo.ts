@@ -64,7 +64,7 @@ export class NotificationsRepo extends Context.Service<
         unread === undefined ? sql`` : unread ? sql`AND n.read_at IS NULL` : sql`AND n.read_at IS NOT NULL`
       const counted = (person: Person, unread: boolean | undefined) =>
         sql`(SELECT count(*)::int FROM (
-          SELECT FROM notifications n WHERE ${isOf(person)} ${isUnread(unread)} LIMIT ${countedTo}) some)`
+          SELECT FROM notifications n WHERE ${isOf(person)} ${isUnread(unread)} LIMIT ${countedTo}) found)`
 
       return NotificationsRepo.of({
         list: Effect.fn("NotificationsRepo.list")(function* ({ person, unread }, { before, limit, offset }) {
