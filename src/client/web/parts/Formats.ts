@@ -52,4 +52,6 @@ export const formatsOf = (language: string) => {
   }
 }
 
+export type Formats = ReturnType<typeof formatsOf>
+
 export const useFormats = () => formatsOf(useLanguage())
