@@ -12,7 +12,12 @@ export const actions: Messages["actions"] = {
   confirm: "Bestätigen"
 }
 
-export const states: Messages["states"] = { loading: "Lädt …", saving: "Speichert …", saved: "Gespeichert" }
+export const states: Messages["states"] = {
+  loading: "Lädt …",
+  saving: "Speichert …",
+  saved: "Gespeichert",
+  shownOf: (shown, total) => `${shown} von ${total} gezeigt`
+}
 
 const byCode: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
   OFFLINE: { title: "Sie sind offline", advice: "Prüfen Sie die Verbindung. Keine Eingabe geht verloren." },

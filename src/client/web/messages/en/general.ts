@@ -10,7 +10,12 @@ export const actions = {
   confirm: "Confirm"
 }
 
-export const states = { loading: "Loading…", saving: "Saving…", saved: "Saved" }
+export const states = {
+  loading: "Loading…",
+  saving: "Saving…",
+  saved: "Saved",
+  shownOf: (shown: number, total: number) => `${shown} of ${total} shown`
+}
 
 interface Told {
   readonly title: string

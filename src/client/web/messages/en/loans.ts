@@ -1,3 +1,76 @@
+import { plural } from "../Plural.ts"
+
+const count = plural("en")
+
 export const loans = {
-  title: "Loans"
+  title: "My loans",
+  lead: "What you have at home, and what you are waiting for.",
+  toHistory: "History and statistics",
+  atHome: "At home",
+  nothingAtHome: "You have no books at home",
+  findOne: "Find a book",
+  due: (when: string) => `Due ${when}`,
+  overdue: (since: string) => `Overdue: was due ${since}`,
+  dueOn: (date: string) => `Until ${date}`,
+  borrowedOn: (date: string) => `Borrowed ${date}`,
+  renewalsLeft: (left: number) =>
+    left <= 0
+      ? "Cannot be renewed again"
+      : count(left, { one: "Can be renewed once more", other: "Can be renewed # more times" }),
+  renew: "Renew",
+  renewOf: (title: string) => `Renew ${title}`,
+  renewed: (title: string, date: string) => `“${title}” is yours until ${date}`,
+  giveBack: "Return",
+  giveBackOf: (title: string) => `Return ${title}`,
+  givenBack: (title: string) => `“${title}” is returned. Thank you!`,
+  readOn: "Read",
+  readOnOf: (title: string) => `Read ${title}`,
+  holds: {
+    title: "Waiting for",
+    nothing: "You are waiting for no book",
+    hint: "When a book is on loan, you can join its queue on the book’s page.",
+    waiting: (position: number) => `Number ${position} in the queue`,
+    waitingSomewhere: "In the queue",
+    suspended: (position: number) => `Paused: your place, number ${position}, is kept while you are passed over`,
+    suspendedSomewhere: "Paused: your place is kept while you are passed over",
+    ready: (until: string) => `Ready for you: kept until ${until}`,
+    readySomewhen: "Ready for you",
+    placedOn: (date: string) => `Since ${date}`,
+    borrow: "Borrow now",
+    borrowOf: (title: string) => `Borrow ${title} now`,
+    borrowed: (title: string, date: string) => `“${title}” is yours until ${date}`,
+    suspend: "Pause",
+    suspendOf: (title: string) => `Pause waiting for ${title}`,
+    resume: "Wait again",
+    resumeOf: (title: string) => `Wait again for ${title}`,
+    cancel: "Wait no longer",
+    cancelOf: (title: string) => `Wait no longer for ${title}`,
+    cancelTitle: "Wait no longer?",
+    cancelLead: (title: string) => `You lose your place in the queue for “${title}”.`,
+    cancelled: (title: string) => `You no longer wait for “${title}”`
+  },
+  history: {
+    title: "My reading history",
+    lead: "Every book that you have borrowed here.",
+    toLoans: "To my loans",
+    nothing: "You have not borrowed a book yet",
+    total: "Borrowed in all",
+    returned: "Returned",
+    onTime: "Returned on time",
+    averageDays: "Days kept, on average",
+    renewals: "Renewals",
+    late: "Returned late",
+    byMonth: "Month by month",
+    month: "Month",
+    borrowed: "Borrowed",
+    noMonths: "There is nothing to draw yet.",
+    asTable: "Show the numbers as a table",
+    loans: "All loans",
+    book: "Book",
+    borrowedAt: "Borrowed",
+    returnedAt: "Returned",
+    state: "State",
+    states: { active: "At home", overdue: "Overdue", returned: "Returned", returnedLate: "Returned late" },
+    notReturned: "not yet"
+  }
 }

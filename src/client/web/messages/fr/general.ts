@@ -12,7 +12,12 @@ export const actions: Messages["actions"] = {
   confirm: "Confirmer"
 }
 
-export const states: Messages["states"] = { loading: "Chargement…", saving: "Enregistrement…", saved: "Enregistré" }
+export const states: Messages["states"] = {
+  loading: "Chargement…",
+  saving: "Enregistrement…",
+  saved: "Enregistré",
+  shownOf: (shown, total) => `${shown} sur ${total} affichés`
+}
 
 const byCode: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
   OFFLINE: { title: "Vous êtes hors ligne", advice: "Vérifiez la connexion. Rien de votre saisie n’est perdu." },
