@@ -8,6 +8,12 @@ import { useToasts } from "../parts/Toasts.ts"
 const schemes = ["light", "dark", "auto"] as const
 const isLanguage = (tag: string): tag is Language => tag in languages
 
+/** The first letters of the first and the last name. */
+const initialsOf = (name: string) => {
+  const names = name.split(/\s+/u).filter((part) => part !== "")
+  return [names[0], ...names.slice(1).slice(-1)].map((part) => [...(part ?? "")][0] ?? "").join("")
+}
+
 /** Whose page it is, in which colours and language, and the way out. */
 export const AccountMenu = () => {
   const { shell } = useMessages()
@@ -16,6 +22,7 @@ export const AccountMenu = () => {
   const language = useLanguage()
   const navigate = useNavigate()
   const toasts = useToasts()
+  const initials = initialsOf(user.fullName)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const leave = async () => {
     try {
@@ -29,8 +36,10 @@ export const AccountMenu = () => {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={`${shell.account}: ${user.fullName}`}>
-          <Avatar name={user.fullName} color="initials" radius="xl" size={36} aria-hidden />
+        <UnstyledButton aria-label={`${shell.account}: ${user.fullName} (${initials})`}>
+          <Avatar color="harbour.8" variant="filled" radius="xl" size={36}>
+            {initials}
+          </Avatar>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

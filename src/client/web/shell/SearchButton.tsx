@@ -6,7 +6,7 @@ import { useMessages } from "../messages/Messages.tsx"
 
 const Search = lazy(() => import("./Search.tsx").then(({ Search }) => ({ default: Search })))
 
-/** Opens the search over books and pages: also `Ctrl+K` and `/`. It is loaded when it is first wanted. */
+/** Opens the search over books and pages: also `Ctrl+K`. It is loaded when it is first wanted. */
 export const SearchButton = () => {
   const { shell } = useMessages()
   const [isOpen, setOpen] = useState(false)
@@ -15,10 +15,7 @@ export const SearchButton = () => {
     setWanted(true)
     setOpen(true)
   }
-  useHotkeys([
-    ["mod+K", open],
-    ["/", open]
-  ])
+  useHotkeys([["mod+K", open]])
   return (
     <>
       <Button
@@ -26,7 +23,7 @@ export const SearchButton = () => {
         leftSection={<IconSearch size={16} aria-hidden />}
         visibleFrom="sm"
         onClick={open}
-        aria-keyshortcuts="Control+K /"
+        aria-keyshortcuts="Control+K"
       >
         {shell.searchShort}
       </Button>

@@ -49,7 +49,7 @@ const Shell = () => {
               aria-label={isOpen ? shell.closeNavigation : shell.openNavigation}
               aria-expanded={isOpen}
             />
-            <Link to="/" className="brand">
+            <Link to="/" className="brand" aria-label="LuminaLib">
               <img src="/icon.svg" alt="" width={28} height={28} />
               <Text fw={700} component="span" visibleFrom="xs">
                 LuminaLib

@@ -17,11 +17,11 @@ const harbour: MantineColorsTuple = [
 /** How everything looks. Shades are such that text on them has the contrast that WCAG AA asks for. */
 export const theme = createTheme({
   primaryColor: "harbour",
-  primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
+  primaryShade: { light: 8, dark: 7 },
   colors: { harbour },
   defaultRadius: "md",
   cursorType: "pointer",
+  components: { Badge: { defaultProps: { tt: "none" } } },
   respectReducedMotion: true,
   focusRing: "auto",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",

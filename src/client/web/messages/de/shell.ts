@@ -1,4 +1,7 @@
 import type { Messages } from "../en/index.ts"
+import { plural } from "../Plural.ts"
+
+const counted = plural("de")
 
 export const shell: Messages["shell"] = {
   skipToContent: "Zum Inhalt springen",
@@ -29,6 +32,13 @@ export const shell: Messages["shell"] = {
   language: "Sprache",
   search: "Bücher und Seiten suchen",
   searchShort: "Suchen",
+  searchFor: (text) => `Bücher mit „${text}“ finden`,
+  askAbout: (text) => `Die Bibliothek fragen: „${text}“`,
+  suggestions: {
+    title: () => "Buch",
+    author: (count) => counted(count, { one: "Von dieser Person: # Buch", other: "Von dieser Person: # Bücher" }),
+    tag: (count) => counted(count, { one: "Schlagwort: # Buch", other: "Schlagwort: # Bücher" })
+  },
   offline: "Sie sind offline. Eingaben bleiben erhalten; Abgeschicktes geht hinaus, sobald Sie zurück sind.",
   reconnecting: "Die Bibliothek antwortet nicht. Neuer Versuch …",
   expired: {

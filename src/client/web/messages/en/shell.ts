@@ -1,3 +1,7 @@
+import { plural } from "../Plural.ts"
+
+const counted = plural("en")
+
 export const shell = {
   skipToContent: "Skip to the content",
   openNavigation: "Open navigation",
@@ -27,6 +31,13 @@ export const shell = {
   language: "Language",
   search: "Search books and pages",
   searchShort: "Search",
+  searchFor: (text: string) => `Find books with “${text}”`,
+  askAbout: (text: string) => `Ask the library: “${text}”`,
+  suggestions: {
+    title: (_count: number) => "Book",
+    author: (count: number) => counted(count, { one: "Author of # book", other: "Author of # books" }),
+    tag: (count: number) => counted(count, { one: "Tag of # book", other: "Tag of # books" })
+  },
   offline: "You are offline. What you type stays; what you send goes out when you are back.",
   reconnecting: "The library does not answer. Trying again…",
   expired: {

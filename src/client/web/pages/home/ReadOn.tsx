@@ -99,6 +99,7 @@ const Place = ({ item }: { readonly item: OnTheTable }) => {
               size="compact-sm"
               variant="default"
               mt={4}
+              style={{ alignSelf: "flex-start" }}
               renderRoot={(props) => (
                 <Link to="/books/$bookId/read" params={{ bookId: book.id }} search={{}} {...props} />
               )}
