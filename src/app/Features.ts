@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import * as CoverJobs from "#features/catalogue/covers/CoverJobs.ts"
 import { CoverDownload } from "#features/catalogue/covers/CoverDownload.ts"
 import { Covers } from "#features/catalogue/covers/Covers.ts"
 import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
@@ -65,6 +66,7 @@ import { Reactions } from "#jobs/Reactions.ts"
 const reactions = Layer.unwrap(
   Effect.map(NotificationReactions.reactions, (notifications) =>
     Reactions.layer([
+      ...CoverJobs.reactions,
       ...IntelligenceJobs.reactions,
       ...IndexingJobs.reactions,
       ...ReviewJobs.reactions,

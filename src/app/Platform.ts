@@ -18,6 +18,7 @@ import { IoRedis } from "#platform/Redis.ts"
 import { Storage } from "#platform/Storage.ts"
 import * as Telemetry from "#platform/Telemetry.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
+import { FirstPages } from "#platform/text/FirstPages.ts"
 import { TextExtraction } from "#platform/text/TextExtraction.ts"
 import { migrateLibrary } from "./Migrations.ts"
 
@@ -66,7 +67,8 @@ const on = <A, E, R>(database: Layer.Layer<A | Database | SqlClient.SqlClient, E
     Embeddings.layer,
     Extractive.layer,
     Prompts.layer(promptsDirectory),
-    TextExtraction.layer
+    TextExtraction.layer,
+    FirstPages.layer
   ).pipe(Layer.provideMerge(operating))
 
 /**

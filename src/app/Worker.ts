@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
 import * as CatalogueJobs from "#features/catalogue/CatalogueJobs.ts"
+import * as CoverJobs from "#features/catalogue/covers/CoverJobs.ts"
 import * as CirculationJobs from "#features/circulation/CirculationJobs.ts"
 import * as IdempotencyJobs from "#features/idempotency/IdempotencyJobs.ts"
 import * as IdentityJobs from "#features/identity/IdentityJobs.ts"
@@ -24,6 +25,7 @@ const handlers = Effect.gen(function* () {
     IdentityJobs.handlers,
     IdempotencyJobs.handlers,
     CatalogueJobs.handlers,
+    CoverJobs.handlers,
     CirculationJobs.handlers,
     IntelligenceJobs.handlers,
     IndexingJobs.handlers,
@@ -45,6 +47,7 @@ export const timetable = [
   ...IdentityJobs.timetable,
   ...IdempotencyJobs.timetable,
   ...CatalogueJobs.timetable,
+  ...CoverJobs.timetable,
   ...CirculationJobs.timetable,
   ...IndexingJobs.timetable,
   ...ReviewJobs.timetable,

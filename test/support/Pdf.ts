@@ -173,3 +173,26 @@ export const pdfOfNoise = (length = 20_000): Uint8Array => {
   bytes.set(latin1("%PDF-1.7\n"))
   return bytes
 }
+
+/** One page of that many points, with a black square in a corner. */
+export const pdfOfSize = (width: number, height: number): Uint8Array => {
+  const [catalog = "", tree = ""] = onePage(Buffer.alloc(0))
+  const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents 4 0 R /Resources << >> >>`
+  return pdfOfObjects([catalog, tree, page, streamObject("", latin1(`0 0 ${width / 2} ${height / 2} re f`))])
+}
+
+/** One page that shows a picture of so many pixels, which the file holds in a thousandth of their size. */
+export const pdfOfPicture = (width: number, height: number): Uint8Array => {
+  const [catalog = "", tree = ""] = onePage(Buffer.alloc(0))
+  const resources = "/Resources << /XObject << /P 5 0 R >> >>"
+  const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R ${resources} >>`
+  const picture = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8`
+  const pixels = blanksDeflated(Math.ceil((width * height) / 1_048_576))
+  return pdfOfObjects([
+    catalog,
+    tree,
+    page,
+    streamObject("", latin1("500 0 0 700 50 50 cm /P Do")),
+    streamObject(`${picture} /Filter /FlateDecode`, pixels)
+  ])
+}

@@ -42,3 +42,11 @@ export type ExtractionNews =
       readonly author?: string | undefined
     }
   | { readonly _tag: "refused"; readonly reason: Reason; readonly detail: string }
+
+/** What the process says that draws the first page: one line. */
+export type PictureNews =
+  | { readonly _tag: "picture"; readonly width: number; readonly height: number; readonly base64: string }
+  | Extract<ExtractionNews, { readonly _tag: "refused" }>
+
+/** What a process is started for: to tell the text of a document, or to draw its first page. */
+export type Purpose = "text" | "picture"

@@ -1,12 +1,13 @@
 /**
- * Process entry: reads one file from standard input, has it read by a thread, and says its pages on standard output.
+ * Process entry: takes one file from standard input, has it read by a thread, and says its pages, or how
+ * the first one looks, on standard output.
  * This main thread does nothing heavy, so it always wakes to enforce the limits: the thread may loop or eat memory as
  * it likes. `resourceLimits` bounds the heap of the thread; buffers are not counted there, so the memory of the process
  * is watched too, and as the process holds one document only, the guilty one is known.
  */
 import { parseArgs } from "node:util"
 import { Worker } from "node:worker_threads"
-import type { ExtractionNews, ExtractionTask, Reason } from "./ExtractionNews.ts"
+import type { ExtractionNews, ExtractionTask, PictureNews, Reason } from "./ExtractionNews.ts"
 import type { FileType } from "./FileType.ts"
 
 /** How often memory is looked at: a bomb of deflate grows by about a MiB per millisecond. */
@@ -15,6 +16,7 @@ const MEBIBYTE = 1_048_576
 
 const { values } = parseArgs({
   options: {
+    purpose: { type: "string", default: "text" },
     type: { type: "string", default: "txt" },
     bytes: { type: "string" },
     characters: { type: "string" },
@@ -32,11 +34,13 @@ const before = process.memoryUsage.rss()
 /** Known from the start: a server may die while it sends. */
 const parent = process.ppid
 
-const say = (news: ExtractionNews, then?: () => void) => process.stdout.write(`${JSON.stringify(news)}\n`, then)
+type News = ExtractionNews | PictureNews
+
+const say = (news: News, then?: () => void) => process.stdout.write(`${JSON.stringify(news)}\n`, then)
 
 let ended = false
 /** The last word. Leaving is what stops the thread, at once and whatever it is doing. */
-const end = (news: ExtractionNews) => {
+const end = (news: News) => {
   if (ended) return
   ended = true
   say(news, () => process.exit(0))
@@ -68,18 +72,20 @@ const watch = () => {
   }, WATCH_MILLIS)
 }
 
+const readers = { text: "./ExtractionWorker.ts", picture: "./PictureWorker.ts" }
+
 /** The thread is started before the file is here: loading the parser takes longer than most files take to arrive. */
 const startReader = () => {
   const workerData: ExtractionTask = { type, maxCharacters: Number(values.characters), maxPages: Number(values.pages) }
-  const worker = new Worker(new URL("./ExtractionWorker.ts", import.meta.url), {
+  const worker = new Worker(new URL(readers[values.purpose === "picture" ? "picture" : "text"], import.meta.url), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: Number(values.megabytes) },
     // Its standard output is not ours, where a stray line would spoil the news.
     stdout: true
   })
-  worker.on("message", (news: ExtractionNews) => {
-    if (news._tag === "done" || news._tag === "refused") end(news)
-    else if (!ended) say(news)
+  worker.on("message", (news: News) => {
+    if (news._tag === "page" || news._tag === "more") return ended || say(news)
+    end(news)
   })
   worker.on("error", (error: NodeJS.ErrnoException) =>
     refuse(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "out_of_memory" : "crashed", error.message)

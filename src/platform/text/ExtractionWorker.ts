@@ -2,11 +2,10 @@
  * Thread entry: reads one document and posts its pages. It runs in the extraction process, never in the server:
  * whatever a hostile file does to it, its guard (`ExtractionProcess.ts`) ends the whole process.
  */
-import { createRequire } from "node:module"
-import { dirname, join, sep } from "node:path"
 import { parentPort, workerData } from "node:worker_threads"
 import type * as PdfParse from "pdf-parse"
-import type { ExtractionNews, ExtractionTask, Reason } from "./ExtractionNews.ts"
+import type { ExtractionNews, ExtractionTask } from "./ExtractionNews.ts"
+import { openPdf, Refusal, refusalOf } from "./PdfDocument.ts"
 import { type TextItem, textOfPage } from "./PdfPageText.ts"
 import { normaliseText } from "./PlainText.ts"
 import { speaks } from "./SpokenText.ts"
@@ -24,15 +23,6 @@ interface PdfDocument {
 }
 
 type Parser = typeof PdfParse
-
-/** Ends the work with a reason; the message is for operators. */
-class Refusal extends Error {
-  readonly reason: Reason
-  constructor(reason: Reason, detail: string) {
-    super(detail)
-    this.reason = reason
-  }
-}
 
 const task: ExtractionTask = workerData
 const tell = (news: ExtractionNews) => parentPort?.postMessage(news)
@@ -72,28 +62,6 @@ const loadParser = () => {
   return import("pdf-parse")
 }
 
-/** pdf.js gives up with many errors on broken files; all but two say that the file cannot be read. */
-const refusalOf = (error: unknown): Refusal => {
-  const detail = String(error)
-  if (error instanceof Error && error.name === "PasswordException") return new Refusal("encrypted", detail)
-  return new Refusal(/allocation failed|array (buffer )?length/i.test(detail) ? "out_of_memory" : "invalid", detail)
-}
-
-const openPdf = ({ PDFParse, VerbosityLevel }: Parser, bytes: Uint8Array): Promise<PdfDocument> => {
-  const resolve = (name: string, from: string) => createRequire(from).resolve(name)
-  const pdfjs = dirname(resolve("pdfjs-dist/package.json", resolve("pdf-parse", import.meta.url)))
-  const parser = new PDFParse({
-    data: bytes,
-    verbosity: VerbosityLevel.ERRORS,
-    isEvalSupported: false,
-    // Chinese, Japanese and Korean books refer to character maps that are not in the file.
-    cMapUrl: join(pdfjs, "cmaps") + sep,
-    cMapPacked: true
-  })
-  // `getText` forgets where the runs stand, and with that the paragraphs; the document behind it does not.
-  return parser["load"]().catch((error: unknown) => Promise.reject(refusalOf(error)))
-}
-
 const readPage = async (document: PdfDocument, number: number): Promise<string> => {
   const page = await document.getPage(number)
   const { items } = await page.getTextContent()
@@ -120,7 +88,7 @@ const readPages = async (document: PdfDocument): Promise<ReadonlyArray<string>> 
 }
 
 const readPdf = async (parser: Parser, bytes: Uint8Array) => {
-  const document = await openPdf(parser, bytes)
+  const document: PdfDocument = await openPdf(parser, bytes)
   checkPages(document.numPages)
   if (!speaks(await readPages(document))) throw new Refusal("no_text", `${document.numPages} pages without text`)
   const { info } = await document.getMetadata().catch(() => ({ info: { Title: undefined, Author: undefined } }))

@@ -19,10 +19,13 @@ const extract = Effect.flatMap(TextExtraction, (service) =>
 
 describe("the reading process", () => {
   layer(NodeServices.layer, { excludeTestServices: true })((it) => {
-    it.effect("may not read other files, write, start programs, or see the environment", () =>
+    it.effect.each([
+      ["reads a text", "text"],
+      ["draws a page", "picture"]
+    ] as const)("that %s may not read other files, write, start programs, or see the environment", ([, purpose]) =>
       Effect.gen(function* () {
         const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-        const command = makeExtractionCommand(limits)("pdf")
+        const command = makeExtractionCommand(limits, purpose)("pdf")
         const flags = command.args.slice(
           0,
           command.args.findIndex((word) => String(word).endsWith("ExtractionProcess.ts"))

@@ -25,7 +25,7 @@ export interface StoredCover {
   readonly fileId: BookFileId | null
 }
 
-const { contentType, height, width } = Cover.fields
+const { contentType } = Cover.fields
 const FoundRow = Schema.Struct({
   bookId: BookId,
   id: Schema.NullOr(FileId),
@@ -34,7 +34,6 @@ const FoundRow = Schema.Struct({
   sha256: Schema.NullOr(Schema.String)
 })
 const RemovedRow = Schema.Struct({ id: FileId, fileId: Schema.NullOr(BookFileId) })
-const CoverRow = Schema.Struct({ contentType, height, width, sha256: Schema.String, fileId: RemovedRow.fields.fileId })
 const UnseenRow = Schema.Struct({
   organizationId: OrganizationId,
   bookId: BookId,
@@ -44,7 +43,6 @@ const UnseenRow = Schema.Struct({
 
 const decodeFound = Schema.decodeUnknownEffect(Schema.Array(FoundRow))
 const decodeRemoved = Schema.decodeUnknownEffect(Schema.Array(RemovedRow))
-const decodeCover = Schema.decodeUnknownEffect(Schema.Array(CoverRow))
 const decodeUnseen = Schema.decodeUnknownEffect(Schema.Array(UnseenRow))
 const decodeIds = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: FileId })))
 
@@ -64,12 +62,10 @@ export class CoverRepo extends Context.Service<CoverRepo>()("luminalib/features/
       }),
       /** The book is locked and has no cover. */
       insert: Effect.fnUntraced(function* ({ bookId, organizationId }: BookKey, cover: StoredCover) {
-        const rows = yield* sql`
+        yield* sql`
           INSERT INTO book_covers (id, organization_id, book_id, content_type, width, height, size, sha256, file_id)
           VALUES (${cover.id}, ${organizationId}, ${bookId}, ${cover.contentType}, ${cover.width}, ${cover.height},
-            ${cover.size}, ${cover.sha256}, ${cover.fileId})
-          RETURNING content_type, height, width, sha256, file_id`
-        return (yield* decodeCover(rows))[0]
+            ${cover.size}, ${cover.sha256}, ${cover.fileId})`
       }),
       /** Takes the cover from the book, which is locked; where `pagesOnly`, not one that somebody uploaded. */
       remove: Effect.fnUntraced(function* ({ bookId, organizationId }: BookKey, pagesOnly = false) {

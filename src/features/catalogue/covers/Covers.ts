@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option, type Schema } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import type { Forbidden } from "#contract/Authorization.ts"
 import { BookCoverChanged, BookNotFound } from "#contract/catalogue/Book.ts"
@@ -49,13 +49,10 @@ export class Covers extends Context.Service<
       bookId: BookKey["bookId"]
     ) => Effect.Effect<void, Forbidden | BookNotFound | CoverNotFound>
     /**
-     * For the job that draws first pages, in its transaction: what became of the picture, or why there is none. `false`
-     * where the book is gone, has another file, or has a cover by now; its picture goes then.
+     * For the job that draws first pages, in its transaction: the picture becomes the cover, unless the book is gone, has
+     * another file, or has a cover by now; then it goes. Or why there is no picture, which is remembered.
      */
-    readonly showPage: (
-      task: RenderCoverTask,
-      page: StagedCover | string
-    ) => Effect.Effect<boolean, SqlError.SqlError | Schema.SchemaError>
+    readonly showPage: (task: RenderCoverTask, page: StagedCover | string) => Effect.Effect<void, SqlError.SqlError>
   }
 >()("luminalib/features/catalogue/covers/Covers") {
   static readonly layerNoDeps = Layer.effect(
@@ -104,19 +101,15 @@ export class Covers extends Context.Service<
         const { organizationId } = book
         const found = yield* books.lock(organizationId, book.bookId)
         const isPresent = Option.exists(found, (locked) => locked.fileId === fileId)
-        const isWanted = isPresent && (yield* covers.wantsPage(book, fileId))
         if (typeof page === "string") {
-          if (isPresent) yield* covers.setRendered(organizationId, fileId, page)
-          return false
+          return isPresent ? yield* covers.setRendered(organizationId, fileId, page) : undefined
         }
-        if (!isWanted) {
-          yield* discard(organizationId, "covers", [page.id])
-          return false
+        if (!isPresent || !(yield* covers.wantsPage(book, fileId))) {
+          return yield* discard(organizationId, "covers", [page.id])
         }
         yield* covers.setRendered(organizationId, fileId, null)
         yield* covers.insert(book, { ...page, fileId })
         yield* changed(book)
-        return true
       })
 
       return Covers.of({
@@ -150,7 +143,9 @@ export class Covers extends Context.Service<
           },
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         ),
-        showPage: Effect.fn("Covers.showPage")((task, page) => wall.within(task.organizationId, showPage(task, page)))
+        showPage: Effect.fn("Covers.showPage")((task, page) =>
+          wall.within(task.organizationId, Effect.catchTag(showPage(task, page), "SchemaError", Effect.die))
+        )
       })
     })
   )
