@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query"
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router"
-import { Schema } from "effect"
+import { Schema, SchemaTransformation } from "effect"
 import type { User } from "#contract/identity/User.ts"
 import type { Connection } from "./connection/Connection.ts"
 import { hasRole } from "./connection/ConnectionContext.tsx"
@@ -20,7 +20,11 @@ const root = createRootRouteWithContext<RouterContext>()({
   }
 })
 
-const text = Schema.optionalKey(Schema.String)
+/** Digits in an address are read as a number, although they may be the title of a book. */
+const digits = Schema.Finite.pipe(
+  Schema.decodeTo(Schema.String, SchemaTransformation.transform({ decode: (value) => `${value}`, encode: Number }))
+)
+const text = Schema.optionalKey(Schema.Union([Schema.String, digits]))
 const wholeNumber = Schema.optionalKey(Schema.Int)
 /** Reads the search part of an address; what cannot be understood is left out, not refused. */
 const searchOf = <A,>(schema: Schema.Codec<A, unknown>, empty: A) => {
@@ -71,6 +75,7 @@ const books = createRoute({
       author: text,
       genre: text,
       tag: Schema.optionalKey(Schema.Array(Schema.String)),
+      language: text,
       year: wholeNumber,
       available: Schema.optionalKey(Schema.Boolean),
       sort: text,
@@ -106,7 +111,7 @@ const history = createRoute({ getParentRoute: () => inside, path: "/loans/histor
 const ask = createRoute({
   getParentRoute: () => inside,
   path: "/ask",
-  validateSearch: searchOf(Schema.Struct({ bookId: text, documentId: text, answer: text }), {})
+  validateSearch: searchOf(Schema.Struct({ bookId: text, documentId: text, answer: text, question: text }), {})
 }).lazy(() => import("./pages/ask/AskPage.tsx").then(({ route }) => route))
 
 const documents = createRoute({ getParentRoute: () => inside, path: "/documents" }).lazy(() =>

@@ -1,0 +1,38 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
+import type { Connection } from "../../connection/Connection.ts"
+import { keys } from "../../connection/Keys.ts"
+import type { BookQuery } from "./BookFilters.ts"
+
+const pageSize = 24
+
+/** The books found, a page after another. Facets are counted with the first. */
+export const booksQuery = ({ call }: Connection, query: BookQuery) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.books, "found", query],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        (api) =>
+          api.books.list({
+            query: {
+              ...query,
+              limit: pageSize,
+              facets: pageParam === "",
+              ...(pageParam === "" ? {} : { cursor: pageParam })
+            }
+          }),
+        { signal }
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor
+  })
+
+const shortest = 2
+const suggested = 7
+
+/** How what is typed may go on. */
+export const suggestionsQuery = ({ call }: Connection, typed: string) =>
+  queryOptions({
+    queryKey: [...keys.suggestions, typed],
+    queryFn: ({ signal }) => call((api) => api.books.suggest({ query: { q: typed, limit: suggested } }), { signal }),
+    enabled: typed.trim().length >= shortest
+  })
