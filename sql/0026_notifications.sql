@@ -1,7 +1,15 @@
 -- What people are told, and what they want to be told.
 
+/* A UUID of version 7 that also tells which of a millisecond comes first (RFC 9562, 6.2, method 3). */
+create function notification_id() returns uuid language sql volatile as $$
+  select encode(overlay(uuid_send(gen_random_uuid())
+    placing substring(int8send(moment / 1000) from 3)
+      || substring(int8send(28672 + moment % 1000 * 4096 / 1000) from 7) from 1 for 8), 'hex')::uuid
+  from (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as moment) clock
+$$;
+
 create table notifications (
-  id uuid primary key default event_id(),
+  id uuid primary key default notification_id(),
   organization_id uuid not null,
   user_id uuid not null,
   type text not null check (length(type) between 1 and 60),

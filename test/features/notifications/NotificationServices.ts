@@ -21,16 +21,14 @@ interface Person {
   readonly organizationId: OrganizationId
 }
 
-const happened = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
-  Layer.unwrap(Effect.map(NotificationReactions.reactions, Reactions.layer)).pipe(
-    Layer.provideMerge(Notifier.layer),
-    Layer.provide(database)
-  )
+const happened = Layer.unwrap(Effect.map(NotificationReactions.reactions, Reactions.layer)).pipe(
+  Layer.provide(Notifier.layer)
+)
 
 /** Circulation over a database, with readers who are told what happens. */
 export const layerTelling = <E>(database: Layer.Layer<SqlClient.SqlClient | TenantWall, E>) =>
   Layer.mergeAll(Notifications.layer, Preferences.layer, NotificationsRepo.layer, Reviews.layer).pipe(
-    Layer.provideMerge(layerCirculation(database, happened(database)))
+    Layer.provideMerge(layerCirculation(database, happened))
   )
 
 /** What somebody has been told, the oldest first. */
