@@ -36,7 +36,7 @@ export const AccountMenu = () => {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={`${shell.account}: ${user.fullName} (${initials})`}>
+        <UnstyledButton aria-label={`${initials}, ${shell.account}: ${user.fullName}`}>
           <Avatar color="harbour.8" variant="filled" radius="xl" size={36}>
             {initials}
           </Avatar>

@@ -64,7 +64,7 @@ export const Search = ({ isOpen, onClose }: SearchProps) => {
       shortcut={null}
       scrollable
       maxHeight="min(70vh, 560px)"
-      aria-label={shell.search}
+      attributes={{ content: { "aria-label": shell.search } }}
     >
       <Spotlight.Search
         placeholder={shell.search}

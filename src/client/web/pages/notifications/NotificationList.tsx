@@ -57,7 +57,7 @@ export const NotificationList = ({ isUnreadOnly }: { readonly isUnreadOnly: bool
           />
         ))}
       </Stack>
-      <ShowMore query={pages} />
+      <ShowMore pages={pages} />
     </Stack>
   )
 }

@@ -1,0 +1,56 @@
+import { Button, Group, Stack } from "@mantine/core"
+import { IconDownload } from "@tabler/icons-react"
+import { useMutation } from "@tanstack/react-query"
+import { Schema } from "effect"
+import { PersonalExport } from "#contract/identity/PersonalData.ts"
+import { useConnection } from "../../connection/ConnectionContext.tsx"
+import { useMessages } from "../../messages/Messages.tsx"
+import { FailureAlert } from "../../parts/FailureAlert.tsx"
+import { Section } from "../../parts/Section.tsx"
+import { useToasts } from "../../parts/Toasts.ts"
+
+const encode = Schema.encodeSync(PersonalExport)
+
+/** Gives the browser a file to keep. */
+const keep = (name: string, content: Blob) => {
+  const url = URL.createObjectURL(content)
+  const link = document.createElement("a")
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** Everything that the library keeps of the person, to take away. */
+export const ExportData = () => {
+  const words = useMessages().profile.export
+  const { call } = useConnection()
+  const toasts = useToasts()
+  const download = useMutation({
+    mutationFn: () => call((api) => api.profile.export(), { patience: "5 minutes" }),
+    onSuccess: (data) => {
+      const encoded = encode(data)
+      const day = encoded.exportedAt.slice(0, 10)
+      keep(`luminalib-${day}.json`, new Blob([JSON.stringify(encoded, null, 2)], { type: "application/json" }))
+      toasts.done(words.done)
+    }
+  })
+  return (
+    <Section title={words.title} lead={words.lead}>
+      <Stack>
+        {download.error !== null && <FailureAlert error={download.error} onRetry={() => download.mutate()} />}
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            loading={download.isPending}
+            onClick={() => download.mutate()}
+          >
+            {words.download}
+          </Button>
+        </Group>
+      </Stack>
+    </Section>
+  )
+}

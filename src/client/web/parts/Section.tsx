@@ -1,0 +1,26 @@
+import { Paper, Text, Title } from "@mantine/core"
+import { type ReactNode, useId } from "react"
+
+interface SectionProps {
+  readonly title: string
+  readonly lead?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A part of a page that is about one thing, with its heading. */
+export const Section = ({ children, lead, title }: SectionProps) => {
+  const id = useId()
+  return (
+    <Paper component="section" withBorder p="lg" aria-labelledby={id}>
+      <Title order={2} size="h4" id={id}>
+        {title}
+      </Title>
+      {lead !== undefined && (
+        <Text size="sm" c="dimmed">
+          {lead}
+        </Text>
+      )}
+      <div className="section-content">{children}</div>
+    </Paper>
+  )
+}
