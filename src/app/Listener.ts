@@ -2,6 +2,7 @@ import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Config, Effect, Layer, Schema } from "effect"
 import { createServer } from "node:http"
+import { maxFrameBytes, subprotocol } from "#contract/events/LiveFrames.ts"
 import { answerRefused } from "./http/RefusedSockets.ts"
 import { waitWhileStarting } from "./http/WhileStarting.ts"
 
@@ -22,6 +23,15 @@ export const nodeServer = () =>
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket"
   })
 
+/** Sockets of whoever follows what happens. Uncompressed: what is sent is small, and the same for all who are told. */
+const websocket = {
+  maxPayload: maxFrameBytes,
+  perMessageDeflate: false,
+  // Whoever ends them knows them all.
+  clientTracking: false,
+  handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol
+}
+
 /** A port to listen on; 0 takes a free one. */
 export const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
 
@@ -38,6 +48,6 @@ export const layer = Layer.unwrap(
     const port = yield* Config.schema(Port, "PORT").pipe(Config.withDefault(8000))
     const grace = yield* Config.Int("SHUTDOWN_GRACE_SECONDS").pipe(Config.withDefault(20))
     const server = yield* answerRefused(waitWhileStarting(nodeServer()))
-    return NodeHttpServer.layer(() => server, { host, port, gracefulShutdownTimeout: `${grace} seconds` })
+    return NodeHttpServer.layer(() => server, { host, port, websocket, gracefulShutdownTimeout: `${grace} seconds` })
   })
 ).pipe(Layer.provide(NodeCrypto.layer))

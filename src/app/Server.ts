@@ -20,6 +20,8 @@ import * as RecommendationsHttp from "#features/intelligence/recommender/Recomme
 import * as JobsHttp from "#features/jobs/JobsHttp.ts"
 import * as OperationsHttp from "#features/jobs/OperationsHttp.ts"
 import * as NotificationsHttp from "#features/notifications/NotificationsHttp.ts"
+import * as LiveHttp from "#features/notifications/live/LiveHttp.ts"
+import { LiveSockets } from "#features/notifications/live/LiveSockets.ts"
 import * as DocumentsHttp from "#features/workspace/DocumentsHttp.ts"
 import { QueueStats } from "#jobs/QueueStats.ts"
 import * as Body from "./http/Body.ts"
@@ -56,6 +58,7 @@ const handlers = Layer.mergeAll(
   DocumentsHttp.layer,
   NotificationsHttp.layer,
   JobsHttp.layer,
+  LiveHttp.layer,
   OperationsHttp.layer,
   AuditHttp.layer,
   StatusHttp.layer.pipe(Layer.provide(QueueStats.layer)),
@@ -89,14 +92,18 @@ const routes = Layer.mergeAll(
 
 /**
  * `SHUTDOWN_DELAY_SECONDS` (0): how long the process still takes requests after it said that it is not ready, so that
- * balancers notice. Built on top of the server, it is taken down first.
+ * balancers notice. Then the sockets end, which would keep it alive. Built on top of the server, it is taken down first.
  */
 const drain = Layer.effectDiscard(
   Effect.gen(function* () {
     const readiness = yield* Readiness
+    const sockets = yield* LiveSockets
     const delay = yield* Config.Int("SHUTDOWN_DELAY_SECONDS").pipe(Config.withDefault(0))
     yield* Effect.addFinalizer(() =>
-      Effect.andThen(readiness.drain, Effect.delay(Effect.logInfo("server stops"), `${delay} seconds`))
+      readiness.drain.pipe(
+        Effect.andThen(Effect.delay(Effect.logInfo("server stops"), `${delay} seconds`)),
+        Effect.andThen(sockets.stop)
+      )
     )
     yield* HttpServer.addressFormattedWith((address) => Effect.logInfo(`LuminaLib listens on ${address}`))
   })
@@ -120,6 +127,7 @@ export const layer = drain.pipe(
       routerConfig
     })
   ),
+  Layer.provide(LiveSockets.layer),
   Layer.provide(Metrics.layer),
   Layer.provide(Readiness.layer),
   Layer.provide(traced),

@@ -1,6 +1,7 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { CatalogueApi } from "./catalogue/CatalogueApi.ts"
 import { CoversApi } from "./catalogue/CoversApi.ts"
+import { LiveApi } from "./events/LiveApi.ts"
 import { HoldsApi, LoansApi } from "./circulation/CirculationApi.ts"
 import { ReadingListsApi } from "./circulation/ReadingListsApi.ts"
 import { ReadingPositionsApi } from "./circulation/ReadingPositionsApi.ts"
@@ -46,6 +47,7 @@ export class Api extends HttpApi.make("luminalib")
     DocumentsApi,
     NotificationsApi,
     JobsApi,
+    LiveApi,
     OperationsApi,
     StatusApi,
     AuditApi

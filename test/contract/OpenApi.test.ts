@@ -97,6 +97,7 @@ const promised = [
   "GET /api/v1/jobs/{id}",
   "POST /api/v1/jobs/{id}/retry",
   "POST /api/v1/jobs/{id}/cancel",
+  "GET /api/v1/ws",
   "GET /api/v1/queues",
   "GET /api/v1/queues/kinds",
   "POST /api/v1/queues/{name}/pause",
@@ -148,6 +149,8 @@ describe("the OpenAPI document", () => {
     assert.deepStrictEqual(open.toSorted(), [
       "GET /api/health",
       "GET /api/ready",
+      // Whoever it is may be said in the first frame.
+      "GET /api/v1/ws",
       "POST /api/v1/auth/cookie/login",
       "POST /api/v1/auth/cookie/logout",
       "POST /api/v1/auth/cookie/refresh",

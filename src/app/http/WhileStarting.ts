@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
 import { version } from "#contract/Api.ts"
 import { problemOf } from "./FallbackProblem.ts"
 
@@ -20,6 +21,18 @@ const send = ([request, response]: Exchange, status: number, type: string, body:
   response.end(request.method === "HEAD" ? undefined : JSON.stringify(body))
 }
 
+/** Whoever wants a socket comes again by themselves. */
+const refuseUpgrade = (_request: IncomingMessage, socket: Duplex) => {
+  const body = JSON.stringify(problemOf(503))
+  const head = [
+    "HTTP/1.1 503 Service Unavailable",
+    "Content-Type: application/problem+json",
+    `Retry-After: ${comeBack}`
+  ]
+  socket.on("error", () => socket.destroy())
+  socket.end(`${[...head, `Content-Length: ${body.length}`, "Connection: close"].join("\r\n")}\r\n\r\n${body}`)
+}
+
 /**
  * Until somebody takes over the requests the process says that it is alive and not ready; everything else waits, unread,
  * and is handed over when the start is done.
@@ -34,11 +47,11 @@ export const waitWhileStarting = (server: Server): Server => {
   }
   const handOver = (event: string | symbol) => {
     if (event !== "request") return
-    server.off("newListener", handOver).off("request", receive)
+    server.off("newListener", handOver).off("request", receive).off("upgrade", refuseUpgrade)
     // The one who takes over is told before it is in place.
     setImmediate(() => {
       for (const exchange of waiting) if (!exchange[1].destroyed) server.emit("request", ...exchange)
     })
   }
-  return server.on("request", receive).on("newListener", handOver)
+  return server.on("request", receive).on("upgrade", refuseUpgrade).on("newListener", handOver)
 }

@@ -1,5 +1,5 @@
 import { Context, Effect, Layer } from "effect"
-import { HttpEffect, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpServerRequest } from "effect/http"
 import {
   Authorization,
   CurrentUser,
@@ -7,24 +7,12 @@ import {
   isOperator,
   OperatorOnly,
   RequiredRole,
-  TenantForbidden,
-  type Unauthenticated
+  TenantForbidden
 } from "#contract/Authorization.ts"
 import * as Role from "#contract/identity/Role.ts"
 import { RequestContext } from "#platform/RequestContext.ts"
 import { Authentication } from "./Authentication.ts"
-
-/** Tells the client how to authenticate. Source: RFC 6750, section 3. */
-const challenge = ({ code }: Unauthenticated) =>
-  HttpEffect.appendPreResponseHandler((_request, response) =>
-    Effect.succeed(
-      HttpServerResponse.setHeader(
-        response,
-        "www-authenticate",
-        code === "INVALID_TOKEN" ? 'Bearer realm="luminalib", error="invalid_token"' : 'Bearer realm="luminalib"'
-      )
-    )
-  )
+import { challenge } from "./Challenge.ts"
 
 export const layerNoDeps = Layer.effect(
   Authorization,

@@ -1,7 +1,7 @@
 import { Deferred, Effect } from "effect"
-import type { CurrentUser } from "#contract/Authorization.ts"
 import type { Closing, LiveErrorCode, ServerFrame } from "#contract/events/LiveFrames.ts"
 import type { Lasting } from "#features/identity/LastingAuthentication.ts"
+import type { Watcher } from "#platform/events/Watcher.ts"
 import { everything, type Topics } from "./Topics.ts"
 import { textFrame, type Wire } from "./Wire.ts"
 
@@ -15,8 +15,9 @@ export interface LiveSocket {
   /** Why the server ends it, as soon as it does. */
   readonly ending: Deferred.Deferred<Closing>
   isOpen: boolean
-  /** Who it is, once that is known. */
+  /** Who it is, once that is known, and the same as the log of events knows them. */
   who: Lasting | undefined
+  watcher: Watcher | undefined
   topics: Topics
   /** When it is due to hear that it is still heard. */
   nextBeat: number
@@ -33,6 +34,7 @@ export const makeLiveSocket = (wire: Wire, openedAt: number, nextBeat: number): 
   ending: Deferred.makeUnsafe<Closing>(),
   isOpen: true,
   who: undefined,
+  watcher: undefined,
   topics: everything,
   nextBeat,
   receivedBytes: 0,
@@ -50,9 +52,14 @@ export const end = (socket: LiveSocket, closing: Closing): void => {
 export const send = (socket: LiveSocket, frames: ReadonlyArray<Uint8Array>): void => {
   if (!socket.isOpen || frames.length === 0) return
   let queued = socket.wire.queuedBytes()
-  const fits = frames.findIndex((frame) => (queued += frame.length) > mostQueued)
-  socket.wire.write(fits === -1 ? frames : frames.slice(0, fits))
-  if (fits !== -1) end(socket, "slow")
+  let fitting = 0
+  for (const { length } of frames) {
+    queued += length
+    if (queued > mostQueued) break
+    fitting += 1
+  }
+  socket.wire.write(fitting === frames.length ? frames : frames.slice(0, fitting))
+  if (fitting < frames.length) end(socket, "slow")
 }
 
 export const say = (socket: LiveSocket, frame: ServerFrame): void => send(socket, [textFrame(JSON.stringify(frame))])
@@ -60,9 +67,9 @@ export const say = (socket: LiveSocket, frame: ServerFrame): void => send(socket
 export const complain = (socket: LiveSocket, code: LiveErrorCode, message: string): void =>
   say(socket, { type: "error", code, message })
 
-/** As the log of events knows people. */
-export const watcherOf = ({ id, organizationId, role }: CurrentUser["Service"]) => ({
-  userId: id,
-  organizationId,
-  role
-})
+/** From now on it is told what this person is told. */
+export const recognise = (socket: LiveSocket, who: Lasting): void => {
+  const { id, organizationId, role } = who.user
+  socket.who = who
+  socket.watcher = { userId: id, organizationId, role }
+}
