@@ -1,5 +1,45 @@
 import type { Messages } from "../en/index.ts"
 
 export const ask: Messages["ask"] = {
-  title: "ask"
+  title: "Interroger la bibliothèque",
+  lead: "Elle ne répond qu’à partir de ses livres et documents, et vous montre où cela se trouve.",
+  question: "Votre question",
+  followUp: "Poursuivre",
+  example: "Quand le port a-t-il gelé ?",
+  questionMissing: "Saisissez une question",
+  hint: "Ctrl + Entrée pour demander",
+  send: "Demander",
+  stop: "Arrêter",
+  startAnew: "Nouvelle conversation",
+  scope: "Chercher seulement dans",
+  scopeAll: "Tous les livres et documents",
+  scopeClear: "Chercher dans tous les livres et documents",
+  books: "Livres",
+  documents: "Documents",
+  nothingFound: "Rien sous ce titre",
+  searching: "Recherche dans les livres…",
+  writing: "Rédaction de la réponse…",
+  reconnecting: "La connexion a été perdue. La réponse va reprendre…",
+  stopped: "Arrêtée avant la fin. Ce qui figure ici a été vérifié.",
+  extractive: "Dans les mots des sources, sans modèle de langage.",
+  budgetExceeded:
+    "La bibliothèque a épuisé ses jetons du mois, c’est pourquoi aucun modèle de langage n’a été interrogé.",
+  modelTrouble: "Le modèle de langage n’a pas répondu : la bibliothèque répond dans les mots de ses sources.",
+  inPart: "Les sources ne le disent qu’en partie",
+  notVerified: "Non vérifié : comparez la citation avec la phrase",
+  sourceNumber: (number, title) => `Source ${number} : ${title}`,
+  sources: "Où cela se trouve",
+  page: (page) => `page ${page}`,
+  unknown: "Les livres de la bibliothèque n’y répondent pas",
+  unknownLead:
+    "Plutôt que de deviner, elle montre ce qui s’en approche le plus. D’autres mots ou un choix de sources plus large aideront peut-être.",
+  nearest: "Ce qui s’en approche le plus",
+  past: "Ce que vous avez demandé",
+  nothingAsked: "Vos questions seront gardées ici. Vous seul les voyez.",
+  unanswered: "aucune réponse trouvée",
+  unfinished: "inachevée",
+  forgetOf: (question) => `Oublier « ${question} »`,
+  forgetAll: "Tout oublier",
+  forgetAllTitle: "Oublier tout ce que vous avez demandé ?",
+  forgetAllLead: "Toutes vos questions et leurs réponses seront supprimées définitivement."
 }
