@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Context } from "effect"
 import { existsSync } from "node:fs"
 import { env } from "node:process"
+import { PageDirectory } from "#app/web/PageFiles.ts"
 import { describeWithTool, runTool } from "../support/Tools.ts"
 import { compose, composeText, services, textOf, variables } from "./Files.ts"
 
@@ -188,6 +190,14 @@ describe("the image", () => {
     assert.match(dockerfile, /^USER [1-9]\d*:\d+$/m)
     assert.match(dockerfile, /^CMD \["node", "src\/app\/main\.ts", "serve"\]$/m)
     assert.match(dockerfile, /^HEALTHCHECK /m)
+  })
+
+  it("brings the page where the server looks for it, and not what builds it", () => {
+    assert.match(dockerfile, /^COPY --from=page \/app\/dist dist$/m)
+    const last = dockerfile.slice(dockerfile.lastIndexOf("\nFROM "))
+    assert.notInclude(last, "npm")
+    assert.include(last, "COPY --from=dependencies /app/node_modules node_modules")
+    assert.isTrue(Context.get(Context.empty(), PageDirectory).endsWith("/dist/web"))
   })
 
   it("sets only variables that the program reads", () => {

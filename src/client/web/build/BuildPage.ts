@@ -1,19 +1,24 @@
-import { existsSync } from "node:fs"
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { built, builtFrom, configFile } from "./Places.ts"
 import { precompress } from "./Precompress.ts"
 import { sourcesHash } from "./Sources.ts"
 
-/** Puts the new page in the place of the old one. Whoever was quicker has built the same. */
+/** Renames unless somebody else was quicker, who then has built the same. */
+const move = async (from: string, to: string, quicker: ReadonlyArray<string>) => {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && quicker.includes(String(error.code)))) throw error
+  }
+}
+
+/** Puts the new page in the place of the old one, where there is one. */
 const replace = async (fresh: string) => {
   const old = `${fresh}-old`
-  if (existsSync(built)) await rename(built, old)
-  try {
-    await rename(fresh, built)
-  } finally {
-    await rm(old, { recursive: true, force: true })
-  }
+  await move(built, old, ["ENOENT"])
+  await move(fresh, built, ["ENOTEMPTY", "EEXIST"])
+  await rm(old, { recursive: true, force: true })
 }
 
 /** Builds the page beside its place and moves it there whole, so that nobody ever sees half of one. */
