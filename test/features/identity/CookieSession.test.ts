@@ -6,7 +6,7 @@ import { problemIn, send, type WireAnswer } from "../../support/Wire.ts"
 class Library extends Context.Service<Library, { readonly baseUrl: string }>()("test/CookieLibrary") {
   static readonly layer = Layer.effect(
     Library,
-    startServer({ CORS_ORIGINS: "https://app.example" }, { worker: false })
+    startServer({ CORS_ORIGINS: "https://app.example", TRUSTED_PROXIES: "127.0.0.1" }, { worker: false })
   ).pipe(Layer.provideMerge(layerTestServices))
 }
 
@@ -191,6 +191,25 @@ layer(Library.layer, { excludeTestServices: true })("a page's session in a cooki
       assert.strictEqual(answer.status, 200, answer.text)
       assert.strictEqual(answer.headers["access-control-allow-origin"], origin)
       assert.strictEqual(answer.headers["access-control-allow-credentials"], "true")
+    })
+  )
+
+  it.effect("behind a proxy is that of the address which readers know", () =>
+    Effect.gen(function* () {
+      const cookie = cookieOf(yield* signUp())
+      const from = (origin: string) =>
+        call("refresh", {
+          cookie,
+          headers: {
+            ...proof,
+            origin,
+            "sec-fetch-site": "same-origin",
+            "x-forwarded-for": "198.51.100.7",
+            "x-forwarded-host": "library.example"
+          }
+        })
+      assert.strictEqual((yield* from("https://library.example")).status, 200)
+      assertProblem(yield* from("https://inside.example:8000"), 403, "CSRF_REJECTED")
     })
   )
 
