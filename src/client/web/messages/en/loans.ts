@@ -37,7 +37,7 @@ export const loans = {
     readySomewhen: "Ready for you",
     placedOn: (date: string) => `Since ${date}`,
     borrow: "Borrow now",
-    borrowOf: (title: string) => `Borrow ${title} now`,
+    borrowOf: (title: string) => `Borrow now: ${title}`,
     borrowed: (title: string, date: string) => `“${title}” is yours until ${date}`,
     suspend: "Pause",
     suspendOf: (title: string) => `Pause waiting for ${title}`,

@@ -38,7 +38,7 @@ export const loans: Messages["loans"] = {
     readySomewhen: "Prêt pour vous",
     placedOn: (date) => `Depuis le ${date}`,
     borrow: "Emprunter maintenant",
-    borrowOf: (title) => `Emprunter ${title} maintenant`,
+    borrowOf: (title) => `Emprunter maintenant : ${title}`,
     borrowed: (title, date) => `« ${title} » est à vous jusqu’au ${date}`,
     suspend: "Mettre en pause",
     suspendOf: (title) => `Mettre en pause l’attente de ${title}`,

@@ -11,6 +11,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx"
 import { WideTable } from "../../parts/WideTable.tsx"
 import { BookTitle } from "./LentBook.tsx"
 import { useHistory } from "./LoanQueries.ts"
+import "./loans.css"
 
 const chartHeight = 260
 const Months = lazy(() => import("./Months.tsx").then(({ Months }) => ({ default: Months })))
@@ -57,8 +58,8 @@ const Row = ({ loan }: { readonly loan: Loan }) => {
           {loan.bookAuthor}
         </Text>
       </Table.Th>
-      <Table.Td>{date(loan.borrowedAt)}</Table.Td>
-      <Table.Td>{loan.returnedAt === null ? history.notReturned : date(loan.returnedAt)}</Table.Td>
+      <Table.Td className="nowrap">{date(loan.borrowedAt)}</Table.Td>
+      <Table.Td className="nowrap">{loan.returnedAt === null ? history.notReturned : date(loan.returnedAt)}</Table.Td>
       <Table.Td>{history.states[isLate(loan) ? "returnedLate" : loan.status]}</Table.Td>
     </Table.Tr>
   )

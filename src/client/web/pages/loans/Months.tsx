@@ -34,6 +34,7 @@ export const Months = ({ height, months }: MonthsProps) => {
           data={data.map(({ borrowed, month, returned }) => ({ month: name.format(month), borrowed, returned }))}
           dataKey="month"
           withLegend
+          maxBarWidth={40}
           yAxisProps={{ allowDecimals: false, width: 32 }}
           barChartProps={{ accessibilityLayer: false }}
           series={[
