@@ -67,7 +67,7 @@ export const dune: NewBook = { title: "Dune", author: "Frank Herbert" }
 interface FilePart {
   readonly name: string
   readonly type?: string
-  readonly content: string
+  readonly content: string | Uint8Array
   readonly field?: string
 }
 
@@ -88,7 +88,7 @@ export const bytesOf = (parts: ReadonlyArray<PartSpec>, pieceBytes = 1000): Read
         ]
       : [`--${boundary}\r\nContent-Disposition: form-data; name="${part[0]}"\r\n\r\n${part[1]}\r\n`]
   )
-  const whole = Buffer.concat([...encoded, `--${boundary}--\r\n`].map((text) => Buffer.from(text)))
+  const whole = Buffer.concat([...encoded, `--${boundary}--\r\n`].map((part) => Buffer.from(part)))
   const pieces = Math.ceil(whole.length / pieceBytes)
   return Array.from({ length: pieces }, (_, i) => new Uint8Array(whole.subarray(i * pieceBytes, (i + 1) * pieceBytes)))
 }
@@ -124,7 +124,7 @@ export const auditOf = (by: Actor) =>
   )
 
 /** How many rows of the library a table has. */
-export const countRows = (by: Actor, table: "books" | "book_files" | "jobs" | "deleted_files") =>
+export const countRows = (by: Actor, table: "books" | "book_files" | "book_covers" | "jobs" | "deleted_files") =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql<{ readonly count: number }>`

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { readPicture } from "#platform/pictures/PictureHeader.ts"
+import { type PictureFacts, readPicture } from "#platform/pictures/PictureHeader.ts"
 import { jpeg, png, webp } from "../../support/Pictures.ts"
 
 const sizes = [
@@ -28,7 +28,7 @@ describe("the header of a picture", () => {
     const notes = Array.from({ length: 40_000 }, (_, index) => index & 0x7f)
     const exif = [0xff, 0xe1, (notes.length + 2) >> 8, (notes.length + 2) & 0xff, ...notes]
     const photo = jpeg(640, 480, [...exif, 0xff, ...exif])
-    const facts = { contentType: "image/jpeg", width: 640, height: 480 }
+    const facts: PictureFacts = { contentType: "image/jpeg", width: 640, height: 480 }
     assert.deepStrictEqual(readPicture(photo), facts)
     assert.deepStrictEqual(readPicture(new Uint8Array([...photo, 1, 2, 3])), facts)
   })

@@ -19,10 +19,10 @@ export interface Picture extends PictureFacts {
   readonly bytes: Uint8Array
 }
 
-/** The form of a cover has a file and nothing else. */
-const shape: FormShape<Record<never, never>> = {
+/** The form of a cover has a file, which is no text, and nothing else. */
+const shape: FormShape<object> = {
   folder: "covers",
-  fields: Schema.Struct({}),
+  fields: Schema.Struct({ file: Schema.optionalKey(Schema.Never) }),
   lists: new Set(),
   optional: new Set(),
   empty: "omitted"

@@ -1,5 +1,5 @@
 import { Effect, Layer, Option, Schema } from "effect"
-import { BookCoverChanged, BookFileStored } from "#contract/catalogue/Book.ts"
+import { BookFileStored } from "#contract/catalogue/Book.ts"
 import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import * as Reactions from "#jobs/Reactions.ts"
@@ -32,14 +32,11 @@ const beforeAll = "00000000-0000-0000-0000-000000000000"
 /** Of covers that nobody waits for. */
 const patient = { priority: -10 }
 
-/** A book is known by its first page as soon as it has one, and everybody in the library is told of another cover. */
+/** A book is known by its first page as soon as it has one. */
 export const reactions: ReadonlyArray<Reactions.Reaction> = [
   Reactions.on(BookFileStored, ({ fileType, storedBy, ...stored }) =>
     fileType === "pdf" ? [renderCover(taskOf(stored), { createdBy: storedBy })] : []
-  ),
-  Reactions.announce(BookCoverChanged, ({ bookId, organizationId }) => [
-    { organizationId, type: "book.updated", payload: { bookId }, leastRole: "member" }
-  ])
+  )
 ]
 
 const taskOf = ({ bookId, fileId, organizationId }: RenderCoverTask): RenderCoverTask => ({

@@ -143,9 +143,7 @@ export class Covers extends Context.Service<
           },
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         ),
-        showPage: Effect.fn("Covers.showPage")((task, page) =>
-          wall.within(task.organizationId, Effect.catchTag(showPage(task, page), "SchemaError", Effect.die))
-        )
+        showPage: Effect.fn("Covers.showPage")((task, page) => wall.within(task.organizationId, showPage(task, page)))
       })
     })
   )
