@@ -138,12 +138,14 @@ export class OrganizationApi extends HttpApiGroup.make("organization")
       .annotate(RequiredRole, "admin")
       .annotateMerge(OpenApi.annotations({ summary: "Change the library's name or lending policy" })),
     HttpApiEndpoint.get("listUsers", "/users", {
-      query: { ...Page.query, role: Schema.optionalKey(Role) },
+      query: { ...Page.query, role: Schema.optionalKey(Role), q: Schema.optionalKey(query(200)) },
       success: Page.of(User),
       error: Page.InvalidCursor
     })
       .annotate(RequiredRole, "admin")
-      .annotateMerge(Page.describeQuery(Page.queryDocs))
+      .annotateMerge(
+        Page.describeQuery({ ...Page.queryDocs, q: { description: "A part of the name or of the address" } })
+      )
       .annotateMerge(OpenApi.annotations({ summary: "The library's people" })),
     HttpApiEndpoint.get("listReaders", "/readers", {
       query: {

@@ -21,9 +21,10 @@ import { OrganizationsRepo } from "./OrganizationsRepo.ts"
 import { Sessions } from "./Sessions.ts"
 import { type UserKey, UsersRepo } from "./UsersRepo.ts"
 
-/** Which page of which people. */
+/** Which page of which people: those with the role, whose name or address has the words. */
 export interface PeopleQuery extends NewestFirst.PageQuery {
   readonly role?: Role
+  readonly q?: string
 }
 
 /** The people of a library. */
@@ -74,12 +75,13 @@ export class People extends Context.Service<
       })
 
       const list = Effect.fnUntraced(function* (organizationId: OrganizationId, query: PeopleQuery) {
-        const { role } = query
-        const scope = JSON.stringify(["users", organizationId, role])
+        const { q = "", role } = query
+        const filter = { organizationId, role, words: q.toLowerCase() }
+        const scope = JSON.stringify(["users", filter])
         const rows = NewestFirst.rowsOf(scope, query)
         if (Option.isNone(rows)) return yield* new InvalidCursor({})
-        const found = yield* users.list({ organizationId, role, ...rows.value })
-        return NewestFirst.pageOf(found, { scope, query, total: yield* users.count({ organizationId, role }) })
+        const found = yield* users.list({ ...filter, ...rows.value })
+        return NewestFirst.pageOf(found, { scope, query, total: yield* users.count(filter) })
       })
 
       return People.of({

@@ -20,10 +20,11 @@ interface NewUser {
   readonly passwordHash: string
 }
 
-/** People to list: newest first, below the cursor. */
+/** People to list, newest first: `words`, in small letters, stand in their name or address. */
 export interface UserFilter {
   readonly organizationId: OrganizationId
   readonly role: Role | undefined
+  readonly words: string
 }
 interface UserPage extends UserFilter {
   readonly limit: number
@@ -39,7 +40,12 @@ export class UsersRepo extends Context.Service<UsersRepo>()("luminalib/features/
 
     const conditions = (filter: UserFilter) => sql`
       users.organization_id = ${filter.organizationId}
-      ${filter.role === undefined ? sql`` : sql`AND users.role = ${filter.role}`}`
+      ${filter.role === undefined ? sql`` : sql`AND users.role = ${filter.role}`}
+      ${
+        filter.words === ""
+          ? sql``
+          : sql`AND (strpos(lower(users.full_name), ${filter.words}) > 0 OR strpos(users.email, ${filter.words}) > 0)`
+      }`
 
     return {
       insert: Effect.fnUntraced(function* (user: NewUser) {

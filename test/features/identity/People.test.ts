@@ -70,6 +70,18 @@ const people = (where: string, database: Layer.Layer<SqlClient.SqlClient | Tenan
       })
     )
 
+    it.effect("are found by a part of their name or address, in whatever letters, and within a role", () =>
+      Effect.gen(function* () {
+        const admin = yield* found({ fullName: "Grace Keeper" })
+        const reader = yield* colleague(admin, { email: `${unique("lovelace%_x")}@example.org` })
+        const ids = ({ items }: { readonly items: ReadonlyArray<{ readonly id: string }> }) => items.map(({ id }) => id)
+        assert.deepStrictEqual(ids(yield* list(admin, { q: "LOVELACE%" })), [reader.user.id])
+        assert.deepStrictEqual(ids(yield* list(admin, { q: "ce kee" })), [admin.user.id])
+        assert.deepStrictEqual(ids(yield* list(admin, { q: "ce kee", role: "member" })), [])
+        assert.strictEqual((yield* list(admin, { q: "nobody" })).total, 0)
+      })
+    )
+
     it.effect("a cursor of another library, of another filter or of nobody's is refused", () =>
       Effect.gen(function* () {
         const [admin, stranger] = [yield* found(), yield* found()]

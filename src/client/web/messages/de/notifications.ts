@@ -11,7 +11,7 @@ const why: Readonly<Record<string, string>> = {
   NEEDS_OCR: "Die Datei enthält Bilder von Seiten und keinen Text.",
   FILE_EMPTY: "Die Datei enthält keinen Text.",
   LLM_DOWN: "Das Sprachmodell antwortet nicht.",
-  BUDGET_EXHAUSTED: "Das Budget der Bibliothek für Sprachmodelle ist aufgebraucht."
+  BUDGET_EXCEEDED: "Das Budget der Bibliothek für Sprachmodelle ist aufgebraucht."
 }
 
 const roles = { member: "Mitglied", librarian: "Bibliothekskraft", admin: "Verwaltung" }

@@ -10,7 +10,7 @@ const why: Readonly<Record<string, string>> = {
   NEEDS_OCR: "The file holds pictures of pages, and no text.",
   FILE_EMPTY: "The file holds no text.",
   LLM_DOWN: "The language model does not answer.",
-  BUDGET_EXHAUSTED: "The library’s budget for language models is used up."
+  BUDGET_EXCEEDED: "The library’s budget for language models is used up."
 }
 
 const roles = { member: "member", librarian: "librarian", admin: "administrator" }

@@ -11,7 +11,7 @@ const why: Readonly<Record<string, string>> = {
   NEEDS_OCR: "Le fichier contient des images de pages et aucun texte.",
   FILE_EMPTY: "Le fichier ne contient aucun texte.",
   LLM_DOWN: "Le modèle de langage ne répond pas.",
-  BUDGET_EXHAUSTED: "Le budget de la bibliothèque pour les modèles de langage est épuisé."
+  BUDGET_EXCEEDED: "Le budget de la bibliothèque pour les modèles de langage est épuisé."
 }
 
 const roles = { member: "membre", librarian: "bibliothécaire", admin: "administrateur" }
