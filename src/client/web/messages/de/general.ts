@@ -1,4 +1,5 @@
 import type { Messages } from "../en/index.ts"
+import { problems } from "./problems.ts"
 
 export const actions: Messages["actions"] = {
   tryAgain: "Noch einmal versuchen",
@@ -53,5 +54,5 @@ const byCode: Readonly<Record<string, { readonly title: string; readonly advice:
 export const failures: Messages["failures"] = {
   tryLater: "Versuchen Sie es gleich noch einmal.",
   requestId: (id) => `Anfragenummer: ${id}`,
-  byCode: (code) => byCode[code]
+  byCode: (code) => byCode[code] ?? problems[code]
 }

@@ -1,3 +1,5 @@
+import { problems } from "./problems.ts"
+
 export const actions = {
   tryAgain: "Try again",
   cancel: "Cancel",
@@ -51,5 +53,5 @@ export const failures = {
   tryLater: "Try again in a moment.",
   requestId: (id: string) => `Request id: ${id}`,
   /** What to say of a problem, by its code; undefined: say what the server says. */
-  byCode: (code: string): Told | undefined => byCode[code]
+  byCode: (code: string): Told | undefined => byCode[code] ?? problems[code]
 }

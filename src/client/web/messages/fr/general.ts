@@ -1,4 +1,5 @@
 import type { Messages } from "../en/index.ts"
+import { problems } from "./problems.ts"
 
 export const actions: Messages["actions"] = {
   tryAgain: "Réessayer",
@@ -50,5 +51,5 @@ const byCode: Readonly<Record<string, { readonly title: string; readonly advice:
 export const failures: Messages["failures"] = {
   tryLater: "Réessayez dans un instant.",
   requestId: (id) => `Numéro de requête : ${id}`,
-  byCode: (code) => byCode[code]
+  byCode: (code) => byCode[code] ?? problems[code]
 }

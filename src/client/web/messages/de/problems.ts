@@ -1,0 +1,114 @@
+export const problems: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
+  BOOK_NOT_AVAILABLE: {
+    title: "Das Buch ist ausgeliehen",
+    advice: "Jemand war schneller. Auf der Seite des Buches können Sie sich vormerken."
+  },
+  BOOK_HELD: {
+    title: "Das Buch ist für jemanden zurückgelegt",
+    advice: "Auf der Seite des Buches können Sie sich vormerken."
+  },
+  ALREADY_BORROWED: {
+    title: "Diese Person hat das Buch schon",
+    advice: "Es steht bei den Ausleihen und lässt sich dort verlängern."
+  },
+  ALREADY_HELD: {
+    title: "Sie warten schon auf dieses Buch",
+    advice: "Es steht bei Ihren Ausleihen unter den Vormerkungen."
+  },
+  BOOK_AVAILABLE: {
+    title: "Das Buch steht im Regal",
+    advice: "Warten ist nicht nötig: Es kann jetzt ausgeliehen werden."
+  },
+  LOAN_LIMIT_REACHED: {
+    title: "Mehr Bücher verleiht die Bibliothek nicht an eine Person",
+    advice: "Geben Sie zuerst ein Buch zurück."
+  },
+  HOLD_LIMIT_REACHED: {
+    title: "Auf mehr Bücher kann man nicht warten",
+    advice: "Heben Sie zuerst eine andere Vormerkung auf."
+  },
+  HOLD_CLOSED: { title: "Das ist schon vorbei", advice: "Sie warten nicht mehr auf das Buch." },
+  HOLD_NOT_FOUND: { title: "Sie warten nicht mehr auf dieses Buch", advice: "Die Liste zeigt es gleich." },
+  READER_BLOCKED: {
+    title: "Die Bibliothek verleiht an diese Person derzeit nicht",
+    advice: "Sprechen Sie mit der Bibliothek."
+  },
+  LOAN_PERIOD_TOO_LONG: { title: "So lange verleiht die Bibliothek nicht", advice: "Wählen Sie weniger Tage." },
+  NO_ACTIVE_LOAN: { title: "Das Buch ist nicht ausgeliehen", advice: "Vielleicht wurde es inzwischen zurückgegeben." },
+  LOAN_NOT_FOUND: {
+    title: "Diese Ausleihe gibt es nicht",
+    advice: "Vielleicht wurde das Buch inzwischen zurückgegeben."
+  },
+  LOAN_RETURNED: { title: "Das Buch wurde zurückgegeben", advice: "Es gibt nichts mehr zu verlängern." },
+  RENEWAL_LIMIT_REACHED: {
+    title: "Die Ausleihe kann nicht mehr verlängert werden",
+    advice: "Geben Sie das Buch rechtzeitig zurück; wartet niemand, können Sie es wieder ausleihen."
+  },
+  RENEWAL_OVERDUE: {
+    title: "Die Ausleihe ist überfällig und kann nicht verlängert werden",
+    advice: "Bitte geben Sie das Buch zurück."
+  },
+  HELD_BY_ANOTHER: {
+    title: "Jemand wartet auf dieses Buch",
+    advice: "Es kann nicht verlängert werden. Bitte geben Sie es rechtzeitig zurück."
+  },
+  BOOK_NOT_FOUND: { title: "Dieses Buch gibt es nicht", advice: "Vielleicht wurde es aus dem Katalog entfernt." },
+  USER_NOT_FOUND: { title: "Diese Person gibt es nicht", advice: "Wählen Sie jemanden aus der Liste." },
+  REVIEW_NOT_FOUND: {
+    title: "Diese Rezension gibt es nicht mehr",
+    advice: "Vielleicht wurde sie inzwischen gelöscht."
+  },
+  IDEMPOTENCY_KEY_IN_USE: {
+    title: "Das wird gerade schon getan",
+    advice: "Warten Sie einen Augenblick und sehen Sie dann nach."
+  },
+  UNSUPPORTED_FILE_TYPE: {
+    title: "Nur PDF-, Text- und Markdown-Dateien werden gelesen",
+    advice: "Wählen Sie eine andere Datei."
+  },
+  FILE_TYPE_MISMATCH: {
+    title: "Die Datei ist nicht, was ihr Name sagt",
+    advice: "Prüfen Sie, was sie wirklich ist, und geben Sie ihr die richtige Endung."
+  },
+  FILE_EMPTY: { title: "Die Datei ist leer", advice: "Wählen Sie eine andere Datei." },
+  FILE_TOO_LARGE: { title: "Die Datei ist zu groß", advice: "Wählen Sie eine kleinere oder teilen Sie sie." },
+  PDF_ENCRYPTED: { title: "Das PDF ist mit einem Passwort geschützt", advice: "Laden Sie es ohne Passwort hoch." },
+  PDF_INVALID: { title: "Das PDF ist beschädigt", advice: "Laden Sie es noch einmal von der Quelle hoch." },
+  PDF_TOO_COMPLEX: {
+    title: "Das PDF ist zu verwickelt, um gelesen zu werden",
+    advice: "Speichern Sie es einfacher oder als Text."
+  },
+  NEEDS_OCR: {
+    title: "Das PDF enthält nur Bilder von Text",
+    advice: "Lassen Sie den Text erkennen und laden Sie es noch einmal hoch."
+  },
+  TOO_MANY_DOCUMENTS: { title: "Mehr Dokumente können Sie nicht haben", advice: "Entfernen Sie zuerst eines." },
+  DOCUMENT_NOT_FOUND: {
+    title: "Dieses Dokument gibt es nicht",
+    advice: "Es wurde entfernt oder ist nicht für Sie freigegeben."
+  },
+  DOCUMENT_NOT_READ: {
+    title: "Das Dokument ist noch nicht gelesen",
+    advice: "Sein Text erscheint hier, sobald das geschehen ist."
+  },
+  PAGE_NOT_FOUND: { title: "Diese Seite hat der Text nicht", advice: "Gehen Sie zu einer anderen Seite." },
+  ANSWER_NOT_FOUND: {
+    title: "Diese Antwort gibt es nicht mehr",
+    advice: "Vielleicht wurde sie vergessen. Fragen Sie noch einmal."
+  },
+  CONVERSATION_NOT_FOUND: { title: "Dieses Gespräch gibt es nicht mehr", advice: "Beginnen Sie ein neues." },
+  SOURCE_NOT_FOUND: {
+    title: "Ein gewähltes Buch oder Dokument gibt es nicht mehr",
+    advice: "Wählen Sie neu, worin gesucht wird."
+  },
+  LLM_DOWN: { title: "Das Sprachmodell antwortet nicht", advice: "Versuchen Sie es in einigen Minuten noch einmal." },
+  LLM_BUSY: { title: "Das Sprachmodell ist beschäftigt", advice: "Versuchen Sie es in einigen Minuten noch einmal." },
+  JOB_NOT_FOUND: { title: "Diesen Auftrag gibt es nicht", advice: "Erledigte werden nach einiger Zeit gelöscht." },
+  JOB_NOT_CANCELLABLE: { title: "Der Auftrag ist schon vorbei", advice: "Es gibt nichts mehr abzubrechen." },
+  JOB_NOT_RETRYABLE: {
+    title: "Der Auftrag ist nicht gescheitert",
+    advice: "Nur gescheiterte oder abgebrochene werden wiederholt."
+  },
+  QUEUE_NOT_FOUND: { title: "Diese Warteschlange gibt es nicht", advice: "Laden Sie die Seite neu." },
+  INVALID_CURSOR: { title: "Die Liste hat sich geändert", advice: "Laden Sie sie neu." }
+}
