@@ -22,8 +22,9 @@ create table events (
   position bigint
 );
 
-create unique index events_position on events (position);
-create index events_of_organization on events (organization_id, position);
+-- What is new is in two indexes only: it is written on the way of every request and every job.
+create unique index events_position on events (position) where position is not null;
+create index events_of_organization on events (organization_id, position) where position is not null;
 create index events_unplaced on events (at) where position is null;
 
 -- Each row is written, placed and removed within a day.
@@ -74,6 +75,23 @@ begin
     where n.organization_id is not null
       and (n.state <> o.state
         or (n.state = 'running' and (n.progress <> o.progress or n.phase is distinct from o.phase)));
+    -- What is not to be had of a book or document concerns more people than its job.
+    if exists (select from new_jobs where state = 'failed') then
+      insert into events (organization_id, type, payload, user_id, least_role)
+      select b.organization_id, 'book.summarized', jsonb_build_object('bookId', b.id, 'status', 'failed'), null, 'member'
+      from new_jobs n
+      join old_jobs o on o.id = n.id and o.state <> 'failed'
+      join books b on b.organization_id = n.organization_id and b.id = n.related_id and b.file_id::text = n.payload ->> 'fileId'
+      where n.kind = 'intelligence.summarize-book' and n.state = 'failed'
+      union all
+      select d.organization_id, 'document.failed', jsonb_build_object('documentId', d.id), d.owner_id,
+        case when d.visibility = 'organization' then 'member' end
+      from new_jobs n
+      join old_jobs o on o.id = n.id and o.state <> 'failed'
+      join documents d on d.organization_id = n.organization_id and d.id = n.related_id
+        and d.file_id::text = n.payload ->> 'fileId'
+      where n.kind = 'workspace.read-document' and n.state = 'failed';
+    end if;
   end if;
   return null;
 end $$;

@@ -1,10 +1,12 @@
 import { Effect, Layer } from "effect"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import * as CatalogueNews from "#features/catalogue/CatalogueNews.ts"
 import * as CoverJobs from "#features/catalogue/covers/CoverJobs.ts"
 import { CoverDownload } from "#features/catalogue/covers/CoverDownload.ts"
 import { Covers } from "#features/catalogue/covers/Covers.ts"
 import { FileDownload } from "#features/catalogue/files/FileDownload.ts"
 import { Suggestions } from "#features/catalogue/Suggestions.ts"
+import * as CirculationNews from "#features/circulation/CirculationNews.ts"
 import { HoldLists } from "#features/circulation/HoldLists.ts"
 import { Holds } from "#features/circulation/Holds.ts"
 import { LoanLists } from "#features/circulation/LoanLists.ts"
@@ -16,10 +18,12 @@ import { ReadingLists } from "#features/circulation/ReadingLists.ts"
 import { ReadingPositions } from "#features/circulation/ReadingPositions.ts"
 import { ReviewList } from "#features/circulation/ReviewList.ts"
 import { Reviews } from "#features/circulation/Reviews.ts"
+import * as IdentityNews from "#features/identity/IdentityNews.ts"
 import { PersonalData } from "#features/identity/PersonalData.ts"
 import { Analyses } from "#features/intelligence/Analyses.ts"
 import { BookTextParts } from "#features/intelligence/BookTextParts.ts"
 import { Consensus } from "#features/intelligence/Consensus.ts"
+import * as IntelligenceNews from "#features/intelligence/IntelligenceNews.ts"
 import * as IntelligenceJobs from "#features/intelligence/IntelligenceJobs.ts"
 import * as DescriptionJobs from "#features/intelligence/recommender/DescriptionJobs.ts"
 import { Descriptions } from "#features/intelligence/recommender/Descriptions.ts"
@@ -58,6 +62,7 @@ import { Notifications } from "#features/notifications/Notifications.ts"
 import { Notifier } from "#features/notifications/Notifier.ts"
 import { Preferences } from "#features/notifications/Preferences.ts"
 import * as DocumentData from "#features/workspace/DocumentData.ts"
+import * as WorkspaceNews from "#features/workspace/WorkspaceNews.ts"
 import { Documents } from "#features/workspace/Documents.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import { Reactions } from "#jobs/Reactions.ts"
@@ -66,6 +71,11 @@ import { Reactions } from "#jobs/Reactions.ts"
 const reactions = Layer.unwrap(
   Effect.map(NotificationReactions.reactions, (notifications) =>
     Reactions.layer([
+      ...IdentityNews.reactions,
+      ...CatalogueNews.reactions,
+      ...CirculationNews.reactions,
+      ...IntelligenceNews.reactions,
+      ...WorkspaceNews.reactions,
       ...CoverJobs.reactions,
       ...IntelligenceJobs.reactions,
       ...IndexingJobs.reactions,

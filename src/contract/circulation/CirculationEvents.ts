@@ -28,6 +28,10 @@ export type LoanDueSoon = typeof LoanDueSoon.Type
 export const LoanOverdue = Schema.TaggedStruct("LoanOverdue", { ...aboutLoan, dueAt: Timestamp })
 export type LoanOverdue = typeof LoanOverdue.Type
 
+/** Somebody waits for a book. */
+export const HoldPlaced = Schema.TaggedStruct("HoldPlaced", aboutHold)
+export type HoldPlaced = typeof HoldPlaced.Type
+
 /** A copy is kept for whoever held it, until `expiresAt`. */
 export const HoldReady = Schema.TaggedStruct("HoldReady", { ...aboutHold, expiresAt: Timestamp })
 export type HoldReady = typeof HoldReady.Type
@@ -35,3 +39,7 @@ export type HoldReady = typeof HoldReady.Type
 /** A copy was kept for somebody who did not come. */
 export const HoldExpired = Schema.TaggedStruct("HoldExpired", aboutHold)
 export type HoldExpired = typeof HoldExpired.Type
+
+/** Somebody waits for a book no longer, or for a copy that was kept. */
+export const HoldCancelled = Schema.TaggedStruct("HoldCancelled", aboutHold)
+export type HoldCancelled = typeof HoldCancelled.Type

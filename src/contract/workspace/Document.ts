@@ -112,6 +112,8 @@ export class TooManyDocuments extends HttpApiError.Problem<TooManyDocuments>()(
 export const DocumentRead = Schema.TaggedStruct("DocumentRead", {
   organizationId: OrganizationId,
   documentId: DocumentId,
-  fileId: FileId
+  fileId: FileId,
+  /** Who alone may see it; null: everybody in the library. */
+  readerId: Schema.NullOr(UserId)
 })
 export type DocumentRead = typeof DocumentRead.Type

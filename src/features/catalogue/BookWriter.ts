@@ -11,6 +11,7 @@ import {
   type IsbnTaken,
   type NewBook
 } from "#contract/catalogue/Book.ts"
+import { BookAdded, BookChanged, BookRemoved } from "#contract/catalogue/CatalogueEvents.ts"
 import type { BookHeld, BookOnLoan } from "#contract/circulation/Loan.ts"
 import type { OrganizationId } from "#contract/identity/Organization.ts"
 import { PreconditionFailed } from "#contract/Version.ts"
@@ -100,6 +101,7 @@ export class BookWriter extends Context.Service<
         const id = BookId.make(yield* random.uuidV7())
         // First the job, then the book: its insert locks the counters of the library until the commit.
         if (file !== undefined) yield* stored(by, id, file)
+        yield* reactions.record(BookAdded.make({ organizationId: by.organizationId, bookId: id }))
         return yield* books.insert({ organizationId: by.organizationId, id, book: fields, file })
       })
 
@@ -107,6 +109,7 @@ export class BookWriter extends Context.Service<
         const { organizationId } = by
         const { id } = target
         const { author, fileId, title } = yield* lock(by, target)
+        yield* reactions.record(BookChanged.make({ organizationId, bookId: id }))
         if (file === undefined) {
           const isRenamed = (fields.title ?? title) !== title || (fields.author ?? author) !== author
           if (isRenamed && fileId !== null) {
@@ -127,6 +130,7 @@ export class BookWriter extends Context.Service<
         yield* discard(by.organizationId, "books", fileId === null ? [] : [fileId])
         yield* discardCover(by.organizationId, target.id)
         yield* books.remove(by.organizationId, target.id)
+        yield* reactions.record(BookRemoved.make({ organizationId: by.organizationId, bookId: target.id }))
         yield* audit.record({
           organizationId: by.organizationId,
           actorId: by.id,

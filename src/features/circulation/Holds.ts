@@ -3,6 +3,7 @@ import { SecureRandom } from "effect/crypto"
 import type { SqlError } from "effect/sql"
 import type { Forbidden } from "#contract/Authorization.ts"
 import type { BookId, BookNotFound } from "#contract/catalogue/Book.ts"
+import { HoldCancelled, HoldPlaced } from "#contract/circulation/CirculationEvents.ts"
 import {
   AlreadyHeld,
   BookAvailable,
@@ -16,6 +17,7 @@ import { HoldId } from "#contract/circulation/Ids.ts"
 import { AlreadyBorrowed, type ReaderBlocked } from "#contract/circulation/Loan.ts"
 import type { UserId, UserNotFound } from "#contract/identity/User.ts"
 import { type Remember, rememberNothing } from "#features/idempotency/Remember.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { type Actor, concerns, readerOf } from "./CirculationPolicy.ts"
 import { type HoldKey, HoldsRepo } from "./HoldsRepo.ts"
@@ -62,6 +64,7 @@ export class Holds extends Context.Service<
       const shelf = yield* Shelf
       const queue = yield* Queue
       const repo = yield* HoldsRepo
+      const reactions = yield* Reactions
 
       const view = (key: HoldKey) =>
         Effect.flatMap(repo.find(key), (found) => Effect.mapError(Effect.fromOption(found), () => new HoldNotFound({})))
@@ -83,6 +86,7 @@ export class Holds extends Context.Service<
         if (standing.ownOpenHolds >= maxOpenHolds) return yield* new HoldLimitReached({ maxOpenHolds })
         const key = { organizationId, id: HoldId.make(yield* random.uuidV7()) }
         yield* repo.insert({ ...key, bookId, userId, title, author })
+        yield* reactions.record(HoldPlaced.make({ ...book, holdId: key.id, userId }))
         return yield* view(key)
       })
 
@@ -90,20 +94,25 @@ export class Holds extends Context.Service<
       const change = Effect.fnUntraced(function* (
         by: Actor,
         id: HoldId,
-        how: (key: HoldKey) => Effect.Effect<void, SqlError.SqlError>
+        how: (key: HoldKey, held: BookKey & { readonly userId: UserId }) => Effect.Effect<void, SqlError.SqlError>
       ) {
         const key = { organizationId: by.organizationId, id }
         const before = Option.filter(yield* repo.find(key), ({ userId }) => concerns(by, userId))
         if (Option.isNone(before)) return yield* new HoldNotFound({})
-        const { bookId } = before.value
+        const { bookId, userId } = before.value
         if (bookId === null) return yield* new HoldClosed({ holdStatus: before.value.status })
         const book = { organizationId: by.organizationId, bookId }
         yield* Effect.catchTag(shelf.lock(book), "BookNotFound", () => new HoldNotFound({}))
         const { status } = yield* view(key)
         if (isOver(status)) return yield* new HoldClosed({ holdStatus: status })
-        yield* how(key)
+        yield* how(key, { ...book, userId })
         yield* settle(book)
         return yield* view(key)
+      })
+
+      const cancel = Effect.fnUntraced(function* (key: HoldKey, held: BookKey & { readonly userId: UserId }) {
+        yield* repo.close(key, "cancelled")
+        yield* reactions.record(HoldCancelled.make({ ...held, holdId: key.id }))
       })
 
       const moveOn = Effect.gen(function* () {
@@ -128,8 +137,7 @@ export class Holds extends Context.Service<
           Effect.catchTag(["SqlError", "SchemaError", "HoldNotFound"], Effect.die)
         ),
         cancel: Effect.fn("Holds.cancel")(
-          (by, id) =>
-            wall.within(by.organizationId, Effect.asVoid(change(by, id, (key) => repo.close(key, "cancelled")))),
+          (by, id) => wall.within(by.organizationId, Effect.asVoid(change(by, id, cancel))),
           Effect.catchIf(
             (error) => error._tag === "HoldClosed" && error.holdStatus === "cancelled",
             () => Effect.void

@@ -11,6 +11,7 @@ import {
   type UserId,
   UserNotFound
 } from "#contract/identity/User.ts"
+import { UserChanged } from "#contract/identity/IdentityEvents.ts"
 import { InvalidCursor } from "#contract/Page.ts"
 import { Reactions } from "#jobs/Reactions.ts"
 import * as NewestFirst from "#platform/NewestFirst.ts"
@@ -66,12 +67,19 @@ export class People extends Context.Service<
         if (Option.isNone(before) || Option.isNone(updated)) return yield* new UserNotFound({})
         if (!(yield* users.hasActiveAdmin(by.organizationId))) return yield* new LastAdmin({})
         if (!updated.value.active) yield* sessions.endAll(person)
-        yield* audit.record(...deedsOf(by, before.value, updated.value))
+        const deeds = deedsOf(by, before.value, updated.value)
+        yield* audit.record(...deeds)
+        if (deeds.length > 0) yield* reactions.record(UserChanged.make({ ...person, userId: id }))
         const roles = { from: before.value.role, to: updated.value.role }
         if (roles.from !== roles.to)
           yield* reactions.record(RoleChanged.make({ ...person, userId: id, by: by.id, ...roles }))
         yield* sql.afterCommit(active.forgetAll)
         return updated.value
+      })
+
+      const rename = Effect.fnUntraced(function* ({ id: userId, organizationId }: UserKey, fullName: string) {
+        yield* reactions.record(UserChanged.make({ organizationId, userId }))
+        return yield* users.rename({ organizationId, id: userId }, fullName)
       })
 
       const list = Effect.fnUntraced(function* (organizationId: OrganizationId, query: PeopleQuery) {
@@ -91,7 +99,7 @@ export class People extends Context.Service<
         ),
         updateProfile: Effect.fn("People.updateProfile")(
           (user, { fullName }) =>
-            Effect.flatMap(wall.within(user.organizationId, users.rename(user, fullName)), Effect.fromOption),
+            Effect.flatMap(wall.within(user.organizationId, rename(user, fullName)), Effect.fromOption),
           Effect.catchTag(["SqlError", "SchemaError", "NoSuchElementError"], Effect.die)
         ),
         list: Effect.fn("People.list")(list, Effect.catchTag(["SqlError", "SchemaError"], Effect.die)),

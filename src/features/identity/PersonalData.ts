@@ -1,7 +1,10 @@
 import { Context, DateTime, Effect, Layer, Option, type Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { UserErased } from "#contract/identity/IdentityEvents.ts"
 import type { ErasureRefused, PersonalExport } from "#contract/identity/PersonalData.ts"
 import { LastAdmin, type UserId, UserNotFound } from "#contract/identity/User.ts"
+import { Reactions } from "#jobs/Reactions.ts"
+import { EventLog } from "#platform/events/EventLog.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { ActiveSessions } from "./ActiveSessions.ts"
 import { Audit } from "./Audit.ts"
@@ -46,6 +49,8 @@ export class PersonalData extends Context.Service<
         const sessions = yield* SessionsRepo
         const active = yield* ActiveSessions
         const audit = yield* Audit
+        const reactions = yield* Reactions
+        const events = yield* EventLog
 
         const collect = Effect.fnUntraced(function* (person: UserKey) {
           const profile = yield* Effect.flatMap(users.find(person), Effect.fromOption)
@@ -71,6 +76,8 @@ export class PersonalData extends Context.Service<
           const subject = { type: "user", id }
           const detail = { role: role.value }
           yield* audit.record({ organizationId, actorId: by.id, action: "user.erase", subject, detail })
+          yield* events.forget(organizationId, id)
+          yield* reactions.record(UserErased.make({ organizationId, userId: id }))
           yield* sql.afterCommit(active.forgetAll)
         })
 
@@ -87,9 +94,10 @@ export class PersonalData extends Context.Service<
       })
     )
 
-  /** `keepers`: those of later features. Asks for SqlClient, TenantWall and SecureRandom. */
+  /** `keepers`: those of later features. Asks for SqlClient, TenantWall, SecureRandom and Reactions. */
   static readonly layer = (keepers: ReadonlyArray<Keeper>) =>
     this.layerNoDeps(keepers).pipe(
-      Layer.provide([UsersRepo.layer, OrganizationsRepo.layer, SessionsRepo.layer, ActiveSessions.layer, Audit.layer])
+      Layer.provide([UsersRepo.layer, OrganizationsRepo.layer, SessionsRepo.layer, ActiveSessions.layer, Audit.layer]),
+      Layer.provide(EventLog.layer)
     )
 }

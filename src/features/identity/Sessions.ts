@@ -1,6 +1,7 @@
 import { Context, Effect, Layer, Number, Option, Redacted } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { SqlClient } from "effect/sql"
+import { SessionsEnded } from "#contract/identity/IdentityEvents.ts"
 import {
   InvalidRefreshToken,
   type OpenSession,
@@ -9,6 +10,7 @@ import {
   SessionNotFound
 } from "#contract/identity/Session.ts"
 import type { User } from "#contract/identity/User.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import { RequestContext } from "#platform/RequestContext.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { AccessTokens } from "./AccessTokens.ts"
@@ -67,6 +69,7 @@ export class Sessions extends Context.Service<
       const refreshTokens = yield* RefreshTokens
       const active = yield* ActiveSessions
       const repo = yield* SessionsRepo
+      const reactions = yield* Reactions
       const failures = yield* LoginFailuresRepo
 
       const answer = Effect.fnUntraced(function* (user: User, sessionId: string, refreshToken: Redacted.Redacted) {
@@ -93,6 +96,23 @@ export class Sessions extends Context.Service<
         return session
       })
 
+      const ended = ({ id: userId, organizationId }: UserKey, sessionIds: ReadonlyArray<string>) =>
+        sessionIds.length === 0
+          ? Effect.void
+          : Effect.asVoid(reactions.record(SessionsEnded.make({ organizationId, userId, sessionIds })))
+
+      /** Ends one session, whosever it is. */
+      const revoke = Effect.fnUntraced(function* ({ id, organizationId }: SessionKey) {
+        const owner = yield* repo.revoke({ organizationId, id })
+        if (Option.isSome(owner)) yield* ended({ organizationId, id: owner.value }, [id])
+      })
+
+      const revokeOwn = Effect.fnUntraced(function* (session: OwnedSession) {
+        const isEnded = yield* repo.revokeOwn(session)
+        if (isEnded) yield* ended({ ...session, id: session.userId }, [session.id])
+        return isEnded
+      })
+
       /** The session of a token already used, where that is forgivable. Else ends the session; both when committed. */
       const forgive = Effect.fnUntraced(function* (token: Redacted.Redacted) {
         const known = yield* repo.findToken(yield* refreshTokens.hash(token), graceSeconds)
@@ -101,7 +121,7 @@ export class Sessions extends Context.Service<
         const successor = yield* refreshTokens.successor(token, session.id)
         if (known.value.graceful && (yield* repo.isUnused(session, yield* refreshTokens.hash(successor))))
           return session
-        yield* wall.within(session.organizationId, repo.revoke(session))
+        yield* wall.within(session.organizationId, revoke(session))
         yield* active.forgetAll
         return yield* new RefreshTokenReused({})
       })
@@ -131,7 +151,7 @@ export class Sessions extends Context.Service<
         ),
         end: Effect.fn("Sessions.end")(
           function* (session) {
-            yield* wall.within(session.organizationId, repo.revoke(session))
+            yield* wall.within(session.organizationId, revoke(session))
             yield* active.forget(session)
           },
           Effect.catchTag("SqlError", Effect.die)
@@ -141,15 +161,15 @@ export class Sessions extends Context.Service<
             const known = yield* repo.findToken(yield* refreshTokens.hash(token), graceSeconds)
             if (Option.isNone(known)) return
             const session = { organizationId: known.value.organizationId, id: known.value.sessionId }
-            yield* wall.within(session.organizationId, repo.revoke(session))
+            yield* wall.within(session.organizationId, revoke(session))
             yield* active.forgetAll
           },
           Effect.catchTag(["SqlError", "SchemaError"], Effect.die)
         ),
         endOwn: Effect.fn("Sessions.endOwn")(
           function* (session) {
-            const ended = yield* wall.within(session.organizationId, repo.revokeOwn(session))
-            if (!ended) return yield* new SessionNotFound({})
+            const isEnded = yield* wall.within(session.organizationId, revokeOwn(session))
+            if (!isEnded) return yield* new SessionNotFound({})
             yield* active.forget(session)
           },
           Effect.catchTag("SqlError", Effect.die)
@@ -163,7 +183,7 @@ export class Sessions extends Context.Service<
         ),
         endAll: Effect.fn("Sessions.endAll")(
           function* (user, keep) {
-            yield* repo.revokeAll(user, keep)
+            yield* ended(user, yield* repo.revokeAll(user, keep))
             yield* sql.afterCommit(active.forgetAll)
           },
           Effect.catchTag("SqlError", Effect.die)

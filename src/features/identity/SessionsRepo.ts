@@ -128,17 +128,22 @@ export class SessionsRepo extends Context.Service<SessionsRepo>()("luminalib/fea
             AND sessions.user_id = ${session.userId} AND sessions.revoked_at IS NULL AND users.active`
         return Option.map(Option.fromUndefinedOr((yield* decodeRoles(rows))[0]), ({ role }) => role)
       }),
+      /** Whose it was; none where it was revoked before. */
       revoke: Effect.fnUntraced(function* (session: SessionKey) {
-        yield* sql`
+        const rows = yield* sql<{ readonly userId: UserId }>`
           UPDATE sessions SET revoked_at = now()
-          WHERE organization_id = ${session.organizationId} AND id = ${session.id} AND revoked_at IS NULL`
+          WHERE organization_id = ${session.organizationId} AND id = ${session.id} AND revoked_at IS NULL
+          RETURNING user_id`
+        return Option.map(Option.fromUndefinedOr(rows[0]), ({ userId }) => userId)
       }),
-      /** All sessions of a user, but the one to keep. */
+      /** All sessions of a user, but the one to keep; gives which. */
       revokeAll: Effect.fnUntraced(function* (user: UserKey, keep: string | undefined) {
-        yield* sql`
+        const rows = yield* sql<{ readonly id: string }>`
           UPDATE sessions SET revoked_at = now()
           WHERE organization_id = ${user.organizationId} AND user_id = ${user.id} AND revoked_at IS NULL
-            ${keep === undefined ? sql`` : sql`AND id <> ${keep}`}`
+            ${keep === undefined ? sql`` : sql`AND id <> ${keep}`}
+          RETURNING id`
+        return rows.map(({ id }) => id)
       }),
       /** Those of a user that still count, last used first. Rides on sessions_user and refresh_tokens_session. */
       open: Effect.fnUntraced(function* (user: UserKey, limit: number) {

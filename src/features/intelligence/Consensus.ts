@@ -1,7 +1,9 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
+import { BookAnalysed } from "#contract/intelligence/IntelligenceEvents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { type ReviewCounts, type ReviewOfBook, ReviewTexts } from "#features/circulation/ReviewTexts.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import type { ThreadError } from "#platform/threads/Thread.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { consensusStep, type ConsensusStep } from "./ConsensusDue.ts"
@@ -33,7 +35,7 @@ export class Consensus extends Context.Service<
     readonly make: (
       task: UpdateConsensusTask
     ) => Effect.Effect<Option.Option<ConsensusUpdate>, LlmError | ThreadError | SqlError.SqlError>
-    /** Joins the caller's transaction. */
+    /** Joins the caller's transaction, in which `BookAnalysed` is recorded where the text is another. */
     readonly store: (update: ConsensusUpdate) => Effect.Effect<void, SqlError.SqlError>
     /** Books of which a review is gone that the consensus may tell of, whoever took it away. */
     readonly stale: Effect.Effect<ReadonlyArray<UpdateConsensusTask>, SqlError.SqlError>
@@ -47,6 +49,7 @@ export class Consensus extends Context.Service<
       const repo = yield* ConsensusRepo
       const texts = yield* ReviewTexts
       const writer = yield* ConsensusWriter
+      const reactions = yield* Reactions
 
       const write = Effect.fnUntraced(function* (task: UpdateConsensusTask, round: Round) {
         const { counts, previous } = round
@@ -87,6 +90,7 @@ export class Consensus extends Context.Service<
             if (next !== undefined) yield* repo.replace(next)
             yield* repo.settle(task, seenChange)
             yield* answers.forget({ ...task, subjectId: task.bookId })
+            if (step === "remove" || next !== undefined) yield* reactions.record(BookAnalysed.make(task))
           },
           Effect.catchTag("SchemaError", Effect.die)
         ),

@@ -1,7 +1,9 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
+import { BookAnalysed } from "#contract/intelligence/IntelligenceEvents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
 import { type Heard, ReviewTexts, type ReviewWords } from "#features/circulation/ReviewTexts.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import { Extractive } from "#platform/extractive/Extractive.ts"
 import { detectLanguage } from "#platform/extractive/Language.ts"
 import { countWords } from "#platform/extractive/Terms.ts"
@@ -30,7 +32,7 @@ export class Sentiments extends Context.Service<
       task: JudgeReviewTask,
       isLastAttempt: boolean
     ) => Effect.Effect<Option.Option<Heard>, LlmError | SqlError.SqlError>
-    /** Joins the caller's transaction. Does nothing where the review was edited or deleted since. */
+    /** Joins the caller's transaction, in which `BookAnalysed` is recorded. Does nothing where the review was edited or deleted since. */
     readonly store: (task: JudgeReviewTask, heard: Heard) => Effect.Effect<void, SqlError.SqlError>
   }
 >()("luminalib/features/intelligence/Sentiments") {
@@ -43,6 +45,7 @@ export class Sentiments extends Context.Service<
       const llm = yield* Llm
       const prompts = yield* Prompts
       const texts = yield* ReviewTexts
+      const reactions = yield* Reactions
 
       const byWords = Effect.fnUntraced(function* (words: ReviewWords) {
         if (countWords(words.text) < fewestWords || detectLanguage(words.text) !== "en") return byRating(words)
@@ -86,6 +89,7 @@ export class Sentiments extends Context.Service<
         store: Effect.fn("Sentiments.store")(function* ({ bookId, organizationId, reviewId, version }, heard) {
           yield* texts.setSentiment(organizationId, { id: reviewId, version }, heard)
           yield* answers.forget({ organizationId, bookId, subjectId: reviewId })
+          yield* reactions.record(BookAnalysed.make({ organizationId, bookId }))
         })
       })
     })

@@ -2,7 +2,9 @@ import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 import type { SqlError } from "effect/sql"
 import type { Book } from "#contract/catalogue/Book.ts"
+import { BookTagged } from "#contract/intelligence/IntelligenceEvents.ts"
 import { Catalogue } from "#features/catalogue/Catalogue.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import { Llm } from "#platform/Llm.ts"
 import type { LlmError } from "#platform/LlmError.ts"
 import { Prompts } from "#platform/Prompts.ts"
@@ -34,6 +36,7 @@ export class TagSuggestions extends Context.Service<
       const texts = yield* BookTexts
       const spending = yield* Spending
       const knownTags = yield* makeKnownTags
+      const reactions = yield* Reactions
 
       const byModel = Effect.fnUntraced(function* (
         { organizationId }: SummarizeBookTask,
@@ -87,7 +90,9 @@ export class TagSuggestions extends Context.Service<
           Effect.catchTag("BookNotFound", () => Effect.succeed([]))
         ),
         keep: Effect.fn("TagSuggestions.keep")(function* ({ bookId, fileId, organizationId }, tags) {
-          if (tags.length > 0) yield* catalogue.suggestTags(organizationId, bookId, fileId, tags)
+          if (tags.length === 0) return
+          const isTagged = yield* catalogue.suggestTags(organizationId, bookId, fileId, tags)
+          if (isTagged) yield* reactions.record(BookTagged.make({ organizationId, bookId }))
         })
       })
     })

@@ -8,7 +8,7 @@ import { type DocumentId, DocumentNotFound, type Visibility } from "#contract/wo
 export type Actor = Pick<CurrentUser["Service"], "id" | "organizationId" | "role">
 
 /** What decides who may do what with a document. */
-interface Owned {
+export interface Owned {
   readonly ownerId: UserId | null
   readonly visibility: Visibility
 }

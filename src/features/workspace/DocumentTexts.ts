@@ -11,6 +11,7 @@ import { Reactions } from "#jobs/Reactions.ts"
 import type { StorageError } from "#platform/storage/StorageError.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import type { TextExtractionError } from "#platform/text/TextExtractionError.ts"
+import { type Owned, readerOf } from "./DocumentPolicy.ts"
 import type { DocumentKey, PlainRow } from "./DocumentRepo.ts"
 
 const Stored = Schema.Struct({
@@ -72,15 +73,17 @@ export class DocumentTexts extends Context.Service<
         )
 
       const show = Effect.fnUntraced(function* ({ id, organizationId }: DocumentKey, fileId: FileId) {
-        const shown = yield* sql`
+        const [shown] = yield* sql<Owned>`
           UPDATE documents SET read_file_id = ${fileId}
           WHERE organization_id = ${organizationId} AND id = ${id} AND file_id = ${fileId}
-          RETURNING id`
-        if (shown.length === 0) return
+          RETURNING owner_id, visibility`
+        if (shown === undefined) return
         yield* sql`
           DELETE FROM document_texts
           WHERE organization_id = ${organizationId} AND document_id = ${id} AND file_id <> ${fileId}`
-        yield* reactions.record(DocumentRead.make({ organizationId, documentId: id, fileId }))
+        yield* reactions.record(
+          DocumentRead.make({ organizationId, documentId: id, fileId, readerId: readerOf(shown) })
+        )
       })
 
       return DocumentTexts.of({

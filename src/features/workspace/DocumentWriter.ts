@@ -11,6 +11,7 @@ import {
   TooManyDocuments,
   type Visibility
 } from "#contract/workspace/Document.ts"
+import { DocumentAdded, DocumentChanged, DocumentRemoved } from "#contract/workspace/DocumentEvents.ts"
 import { DeletedFiles } from "#features/catalogue/files/DeletedFiles.ts"
 import type { Versions } from "#features/catalogue/files/ETag.ts"
 import { makeDiscard } from "#features/catalogue/files/RemoveObjects.ts"
@@ -19,6 +20,7 @@ import { Audit } from "#features/identity/Audit.ts"
 import type { Remember } from "#features/idempotency/Remember.ts"
 import { Indexing } from "#features/intelligence/retrieval/Indexing.ts"
 import { Ledger } from "#jobs/Ledger.ts"
+import { Reactions } from "#jobs/Reactions.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { type Actor, mayChange, mayRemove, readerOf, visibleTo } from "./DocumentPolicy.ts"
 import { DocumentRepo, type RowChanges } from "./DocumentRepo.ts"
@@ -73,6 +75,7 @@ export class DocumentWriter extends Context.Service<
       const ledger = yield* Ledger
       const audit = yield* Audit
       const discard = yield* makeDiscard
+      const reactions = yield* Reactions
 
       const get = Effect.fnUntraced(function* (by: Actor, id: DocumentId) {
         return yield* visibleTo(by, id, yield* documents.find({ organizationId: by.organizationId, id }))
@@ -85,6 +88,8 @@ export class DocumentWriter extends Context.Service<
         }
         const id = DocumentId.make(yield* random.uuidV7())
         yield* documents.insert({ organizationId, id, ownerId, title, visibility, file })
+        const readerId = readerOf({ ownerId, visibility })
+        yield* reactions.record(DocumentAdded.make({ organizationId, documentId: id, readerId }))
         yield* ledger.enqueue(readDocument({ organizationId, documentId: id, fileId: file.id }, { createdBy: ownerId }))
         return yield* Effect.catchTag(get(by, id), "DocumentNotFound", Effect.die)
       })
@@ -98,9 +103,10 @@ export class DocumentWriter extends Context.Service<
         yield* documents.update(key, changes)
         const { file, title = known.title, visibility = known.visibility } = changes
         // Whoever may not read it any more is answered nothing from it, as soon as this has committed.
-        if (visibility !== known.visibility) {
-          yield* indexing.setOwner(organizationId, id, readerOf({ ...known, visibility }))
-        }
+        const readerId = readerOf({ ...known, visibility })
+        if (visibility !== known.visibility) yield* indexing.setOwner(organizationId, id, readerId)
+        const wasWithdrawn = readerId !== null && readerOf(known) === null
+        yield* reactions.record(DocumentChanged.make({ organizationId, documentId: id, readerId, wasWithdrawn }))
         if (file !== undefined) yield* discard(organizationId, "documents", [known.fileId])
         if (file !== undefined || title !== known.title) {
           const fileId = file?.id ?? known.fileId
@@ -117,6 +123,7 @@ export class DocumentWriter extends Context.Service<
         yield* inVersion(known, versions)
         yield* indexing.remove(organizationId, id)
         yield* documents.remove(key)
+        yield* reactions.record(DocumentRemoved.make({ organizationId, documentId: id, readerId: readerOf(known) }))
         yield* discard(organizationId, "documents", [known.fileId])
         if (known.ownerId === by.id) return
         yield* audit.record({
@@ -147,7 +154,7 @@ export class DocumentWriter extends Context.Service<
     })
   )
 
-  /** Asks for SqlClient, TenantWall, SecureRandom, Ledger and Indexing. */
+  /** Asks for SqlClient, TenantWall, SecureRandom, Ledger, Reactions and Indexing. */
   static readonly layer = this.layerNoDeps.pipe(Layer.provide([DocumentRepo.layer, DeletedFiles.layer, Audit.layer]))
 }
 

@@ -15,12 +15,18 @@ export interface Announcement {
   readonly leastRole?: "member" | "librarian" | "admin" | null
 }
 
+const removedAtOnce = 5_000
+
 /** What happened, in the table `events`: an event is there if and only if the transaction that caused it committed. */
 export class EventLog extends Context.Service<
   EventLog,
   {
     /** Joins the caller's transaction: one statement for any number, none for none. They are told after the commit. */
     readonly announce: (events: ReadonlyArray<Announcement>) => Effect.Effect<void, SqlError.SqlError>
+    /** Removes what was told to a person who is erased, and what names them. Joins the caller's transaction. */
+    readonly forget: (organizationId: string, userId: string) => Effect.Effect<void, SqlError.SqlError>
+    /** Removes events that were written more than so many hours ago, at most some thousands; gives how many. */
+    readonly removeOld: (hours: number) => Effect.Effect<number, SqlError.SqlError>
   }
 >()("luminalib/platform/events/EventLog") {
   /** Asks for SqlClient. Rings the `EventBell` that is there. */
@@ -47,6 +53,31 @@ export class EventLog extends Context.Service<
             FROM jsonb_to_recordset(${JSON.stringify(events.map(rowOf))}::jsonb)
               AS told (organization_id uuid, type text, payload jsonb, user_id uuid, least_role text)`
           yield* sql.afterCommit(bell.ring)
+        }),
+        // Rides on events_of_organization and events_unplaced.
+        forget: Effect.fn("EventLog.forget")(function* (organizationId, userId) {
+          const isTheirs = sql`organization_id = ${organizationId}
+            AND (user_id = ${userId} OR payload ->> 'userId' = ${userId})`
+          yield* sql`
+            DELETE FROM events WHERE id IN (
+              SELECT id FROM events WHERE ${isTheirs} AND position IS NOT NULL
+              UNION ALL
+              SELECT id FROM events WHERE ${isTheirs} AND position IS NULL)`
+        }),
+        // Rides on events_position and events_unplaced. Only a beginning goes: whoever finds an event finds all after it.
+        removeOld: Effect.fn("EventLog.removeOld")(function* (hours) {
+          const isOld = sql`at < now() - ${hours} * interval '1 hour'`
+          const rows = yield* sql`
+            DELETE FROM events WHERE id IN (
+              SELECT id FROM (
+                SELECT id, bool_and(${isOld}) OVER (ORDER BY position) AS goes
+                FROM (SELECT id, at, position FROM events WHERE position IS NOT NULL ORDER BY position LIMIT ${removedAtOnce})
+                  AS oldest) AS beginning
+              WHERE goes
+              UNION ALL
+              (SELECT id FROM events WHERE position IS NULL AND ${isOld} ORDER BY at LIMIT ${removedAtOnce}))
+            RETURNING 1`
+          return rows.length
         })
       })
     })

@@ -113,7 +113,7 @@ export const notificationsSuite = (where: string, database: Layer.Layer<SqlClien
           const document = yield* addDocument(owner)
           for (const _ of [1, 2]) {
             yield* record(BookSummarized.make({ organizationId, bookId: library.book(0), fileId }))
-            yield* record(DocumentRead.make({ organizationId, documentId: document.id, fileId: document.fileId }))
+            yield* record(DocumentRead.make({ organizationId, documentId: document.id, fileId: document.fileId, readerId: null }))
           }
           assert.deepStrictEqual(yield* toldTo(librarian), [
             { type: "book.summarized", bookId: library.book(0), title: "Dune" }

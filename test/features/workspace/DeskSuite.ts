@@ -263,10 +263,10 @@ export const deskSuite = (name: string, profile: Effect.Effect<Environment, unkn
             list: [200, 2],
             content: [404, 2],
             file: [200, 1],
-            add: [201, 6],
-            show: [200, 4],
-            change: [200, 8],
-            remove: [204, 5]
+            add: [201, 7],
+            show: [200, 5],
+            change: [200, 9],
+            remove: [204, 6]
           })
         })
       )

@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
 import { BookFileStored, BookRenamed } from "#contract/catalogue/Book.ts"
+import { BookIndexed } from "#contract/intelligence/IntelligenceEvents.ts"
 import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import * as Reactions from "#jobs/Reactions.ts"
@@ -38,13 +39,17 @@ export const timetable = [
   })
 ]
 
-const indexOne = Effect.map(BookIndexing, (books) =>
-  Job.handler(IndexBook, ({ payload, report }) =>
-    Effect.map(books.index(payload, report), (chunks) => ({
-      result: chunks === undefined ? { skipped: true } : { chunks }
-    }))
+const indexOne = Effect.gen(function* () {
+  const books = yield* BookIndexing
+  const reactions = yield* Reactions.Reactions
+  const told = ({ bookId, organizationId }: IndexBookTask) =>
+    Effect.asVoid(reactions.record(BookIndexed.make({ organizationId, bookId })))
+  return Job.handler(IndexBook, ({ payload, report }) =>
+    Effect.map(books.index(payload, report), (chunks): Job.Completion =>
+      chunks === undefined ? { result: { skipped: true } } : { result: { chunks }, commit: told(payload) }
+    )
   )
-)
+})
 
 const findUnindexed = Effect.gen(function* () {
   const repo = yield* UnindexedRepo
