@@ -1,5 +1,5 @@
 import process from "node:process"
-import { weigh } from "./FirstLoad.ts"
+import { sum, weigh } from "./FirstLoad.ts"
 import { built, manifest } from "./Places.ts"
 import { sourcesHash, stateOf } from "./Sources.ts"
 
@@ -12,10 +12,14 @@ if (stateOf(sourcesHash()) !== "current") {
   await buildPage()
 }
 
-const { files, scripts, styles } = weigh(built, manifest)
+const { scripts, styles } = weigh(built, manifest)
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1)
 process.stdout.write(
-  `the page's first load: ${kilobytes(scripts)} kB of ${mostScripts} in ${files} scripts; ` +
-    `all its styles: ${kilobytes(styles)} kB of ${mostStyles}\n`
+  `the page's first load: ${kilobytes(sum(scripts))} kB of ${mostScripts} in ${scripts.length} scripts; ` +
+    `all its styles: ${kilobytes(sum(styles))} kB of ${mostStyles}\n`
 )
-if (scripts >= mostScripts * 1000 || styles >= mostStyles * 1000) process.exitCode = 1
+if (sum(scripts) >= mostScripts * 1000 || sum(styles) >= mostStyles * 1000) {
+  const heaviest = [...scripts.slice(0, 12), ...styles.slice(0, 3)]
+  for (const [file, bytes] of heaviest) process.stdout.write(`${kilobytes(bytes).padStart(8)} kB  ${file}\n`)
+  process.exitCode = 1
+}

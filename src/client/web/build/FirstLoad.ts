@@ -28,12 +28,16 @@ export const firstChunks = (manifest: Manifest): ReadonlySet<string> => {
 /** Scripts that the page itself names beside its entry. */
 const ownScripts = (html: string) => [...html.matchAll(/<script\b[^>]*\bsrc="\/([^"]+)"/g)].map(([, file = ""]) => file)
 
-/** Of what a browser fetches first, and of all styles, the bytes compressed with gzip. */
+/** Files and their bytes compressed with gzip, the heaviest first. */
+type Weights = ReadonlyArray<readonly [file: string, bytes: number]>
+
+/** What a browser fetches first, and all styles. */
 export interface Weight {
-  readonly scripts: number
-  readonly files: number
-  readonly styles: number
+  readonly scripts: Weights
+  readonly styles: Weights
 }
+
+export const sum = (weights: Weights): number => weights.reduce((bytes, [, more]) => bytes + more, 0)
 
 export const weigh = (directory: string, manifestName: string): Weight => {
   const manifest: Manifest = JSON.parse(readFileSync(join(directory, manifestName), "utf8"))
@@ -45,15 +49,14 @@ export const weigh = (directory: string, manifestName: string): Weight => {
   const styles = new Set(
     Object.values(manifest).flatMap(({ css = [], file }) => [...css, ...(file.endsWith(".css") ? [file] : [])])
   )
-  return { scripts: sum(directory, scripts), files: scripts.size, styles: sum(directory, styles) }
+  return { scripts: weightsOf(directory, scripts), styles: weightsOf(directory, styles) }
 }
 
-const sum = (directory: string, files: ReadonlySet<string>): number => {
-  let bytes = 0
-  for (const file of files) {
-    const path = join(directory, file)
-    if (!existsSync(path)) throw new Error(`${file} is listed and not there`)
-    bytes += gzipSync(readFileSync(path), { level: constants.Z_BEST_COMPRESSION }).length
-  }
-  return bytes
-}
+const weightsOf = (directory: string, files: ReadonlySet<string>): Weights =>
+  [...files]
+    .map((file) => {
+      const path = join(directory, file)
+      if (!existsSync(path)) throw new Error(`${file} is listed and not there`)
+      return [file, gzipSync(readFileSync(path), { level: constants.Z_BEST_COMPRESSION }).length] as const
+    })
+    .toSorted(([, a], [, b]) => b - a)
