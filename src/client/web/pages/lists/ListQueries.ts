@@ -1,0 +1,81 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import type { BookId } from "#contract/catalogue/Book.ts"
+import type { NewReadingList, ReadingListChanges, ReadingListId } from "#contract/circulation/ReadingList.ts"
+import { useAttemptKeys } from "../../connection/AttemptKeys.ts"
+import { useConnection } from "../../connection/ConnectionContext.tsx"
+import { keys } from "../../connection/Keys.ts"
+import { usePages } from "../../connection/Pages.ts"
+
+export type Whose = "mine" | "shared"
+
+/** More lists than this nobody has. */
+const all = 100
+
+export const useLists = (of: Whose) =>
+  usePages([...keys.readingLists, of], (api, page) => api.readingLists.list({ query: { ...page, of } }), { limit: all })
+
+const itemsKey = (id: ReadingListId) => [...keys.readingLists, "items", id]
+
+export const useListItems = (id: ReadingListId, isEnabled: boolean) =>
+  usePages(itemsKey(id), (api, page) => api.readingLists.items({ params: { id }, query: page }), {
+    isEnabled,
+    limit: all
+  })
+
+const useAfterChange = () => {
+  const queries = useQueryClient()
+  return () => queries.invalidateQueries({ queryKey: keys.readingLists })
+}
+
+export const useBeginList = () => {
+  const { call } = useConnection()
+  const attempts = useAttemptKeys()
+  const after = useAfterChange()
+  return useMutation({
+    mutationFn: (payload: NewReadingList) =>
+      call((api) => api.readingLists.add({ headers: attempts.headers(payload), payload })).then(({ body }) => body),
+    onSuccess: (_, payload) => attempts.done(payload),
+    onSettled: after
+  })
+}
+
+/** Changes to a list, and to what is in it. */
+export const useListChanges = (id: ReadingListId) => {
+  const { call } = useConnection()
+  const after = useAfterChange()
+  const params = { id }
+  return {
+    update: useMutation({
+      mutationFn: (payload: ReadingListChanges) => call((api) => api.readingLists.update({ params, payload })),
+      onSettled: after
+    }),
+    remove: useMutation({
+      mutationFn: () => call((api) => api.readingLists.remove({ params })),
+      onSettled: after
+    }),
+    take: useMutation({
+      mutationFn: (bookId: BookId) => call((api) => api.readingLists.removeItem({ params: { id, bookId } })),
+      onSettled: after
+    }),
+    move: useMutation({
+      mutationFn: ({ before, bookId }: { readonly bookId: BookId; readonly before: BookId | null }) =>
+        call((api) => api.readingLists.moveItem({ params: { id, bookId }, payload: { before } })),
+      onSettled: after
+    })
+  }
+}
+
+/** Puts a book at the end of a list. */
+export const usePutIntoList = (bookId: BookId) => {
+  const { call } = useConnection()
+  const attempts = useAttemptKeys()
+  const after = useAfterChange()
+  return useMutation({
+    mutationFn: (id: ReadingListId) =>
+      call((api) =>
+        api.readingLists.addItem({ params: { id }, headers: attempts.headers([id, bookId]), payload: { bookId } })
+      ),
+    onSuccess: (_, id) => attempts.done([id, bookId]),
+    onSettled: after
+  })
+}
