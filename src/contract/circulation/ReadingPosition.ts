@@ -5,11 +5,13 @@ import { declare, members } from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 const Start = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000_000 })).annotate({
-  description: "A place in the book's text, in UTF-16 units: `start` of `GET /books/{id}/text`"
+  description: "A place in the book's text, in UTF-16 units: `start` of `GET /books/{id}/text`",
+  examples: [48_213]
 })
-const PageNumber = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
+const PageNumber = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })).annotate({ examples: [31] })
 const Fraction = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })).annotate({
-  description: "How much of the book is behind the reader, 0..1"
+  description: "How much of the book is behind the reader, 0..1",
+  examples: [0.42]
 })
 
 /** How far somebody says they are. */
