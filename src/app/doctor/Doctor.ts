@@ -40,7 +40,7 @@ export const examineAll = Effect.fnUntraced(function* (json: boolean) {
   const all = yield* findings
   const failed = all.filter(({ state }) => state === "fail").length
   const report = { ok: failed === 0, findings: all }
-  yield* json ? Screen.use((screen) => screen.json(Schema.encodeSync(Report)(report))) : tell(all)
+  yield* json ? Screen.use((screen) => screen.json(Report, report)) : tell(all)
   if (failed > 0) {
     const things = failed === 1 ? "1 thing does not work" : `${failed} things do not work`
     return yield* new CommandFailed({ code: "NOT_WELL", text: things })

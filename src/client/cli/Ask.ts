@@ -81,7 +81,7 @@ export const ask = Command.make(
                 Effect.provideService(Screen, screen),
                 Effect.catchTag(["Retry", "SseError"], (error) => Effect.fail(brokenOff(String(error))))
               )
-            : Effect.flatMap(Effect.orDie(Schema.encodeEffect(Schema.toCodecJson(Answer))(answer)), screen.json)
+            : screen.json(Schema.toCodecJson(Answer), answer)
         ),
       { patience }
     )

@@ -9,6 +9,7 @@ import { jobs } from "./jobs/Jobs.ts"
 import { Library } from "./Library.ts"
 import { login } from "./Login.ts"
 import { logout } from "./Logout.ts"
+import { notifications } from "./notifications/Notifications.ts"
 import { upload } from "./upload/Upload.ts"
 import { Screen } from "./output/Screen.ts"
 import { queues } from "./queues/Queues.ts"
@@ -30,6 +31,7 @@ export const commands = [
   Command.provide(books, layer),
   Command.provide(ask, layer),
   Command.provide(documents, layer),
+  Command.provide(notifications, layer),
   Command.provide(jobs, layer),
   Command.provide(queues, layer),
   Command.provide(deadLetters, layer)

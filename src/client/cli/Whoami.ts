@@ -20,7 +20,7 @@ export const whoami = Command.make(
       Effect.all({ user: api.profile.get(), organization: api.organization.get() }, { concurrency: 2 })
     )
     if (json) {
-      return yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(Answer)({ server: url, user, organization })))
+      return yield* screen.json(Answer, { server: url, user, organization })
     }
     yield* screen.line(`${plain(user.fullName)} <${user.email}>, ${user.role} of ${plain(organization.name)} at ${url}`)
   })

@@ -124,6 +124,10 @@ layer(Town.layer, { excludeTestServices: true, timeout: "30 seconds" })("the com
         assert.strictEqual(uploaded.code, 1)
         const [{ error, job }] = jsonOf(uploaded)
         assert.strictEqual(error.code, "LLM_REFUSED")
+        const told = yield* admin.run(["notifications", "--read"])
+        assert.match(told.out, /^TOLD +WHAT +READ$/m)
+        assert.include(told.out, '"trouble" could not be summarised: LLM_REFUSED')
+        assert.deepStrictEqual(yield* admin.run(["notifications"]), { code: 0, out: "", err: "Nothing new\n" })
 
         const [queues, paused, resumed] = [
           yield* admin.run(["queues"]),

@@ -1,4 +1,4 @@
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Book } from "#contract/catalogue/Book.ts"
 import * as Page from "#contract/Page.ts"
@@ -48,7 +48,7 @@ export const books = Command.make(
     const screen = yield* Screen
     const found = Option.match(query, { onNone: () => ({}), onSome: (q) => ({ q }) })
     const answer = yield* call((api) => api.books.list({ query: { limit, page, facets: false, ...found } }))
-    if (json) return yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(Page.of(Book))(answer)))
+    if (json) return yield* screen.json(Page.of(Book), answer)
     if (answer.items.length === 0) return yield* screen.note("No books")
     yield* printTable(columns, answer.items.map(rowOf))
     yield* morePages(answer)

@@ -51,8 +51,6 @@ export const show = Command.make(
         { concurrency: 2 }
       )
     )
-    yield* json
-      ? Effect.flatMap(Effect.orDie(Schema.encodeEffect(Answer)(answer)), screen.json)
-      : screen.line(inLines(answer).join("\n"))
+    yield* json ? screen.json(Answer, answer) : screen.line(inLines(answer).join("\n"))
   })
 ).pipe(Command.withDescription("A book and its summary"))

@@ -50,7 +50,7 @@ const orderOf = ({ code, kind, limit, organization, queue, rate }: Wish) => ({
 
 const tell = Effect.fnUntraced(function* (receipt: DeadLetterReceipt, json: boolean, done: string) {
   const screen = yield* Screen
-  if (json) return yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(DeadLetterReceipt)(receipt)))
+  if (json) return yield* screen.json(DeadLetterReceipt, receipt)
   yield* screen.note(receipt.count === 1 ? `1 dead letter ${done}` : `${receipt.count} dead letters ${done}`)
   if (receipt.ids.length > 0) yield* screen.line(receipt.ids.join("\n"))
 })

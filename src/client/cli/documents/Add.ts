@@ -1,4 +1,4 @@
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { Document } from "#contract/workspace/Document.ts"
 import { CommandFailed } from "../CommandFailed.ts"
@@ -50,7 +50,7 @@ export const add = Command.make(
     const { body } = sent.answer
     if (!json) yield* screen.line(`${screen.paint("green", "added")}  ${plain(arrival(sent, body))}`)
     const document = wait ? yield* waitFor(body, path, json) : body
-    if (json) yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(Document)(document)))
+    if (json) yield* screen.json(Document, document)
   })
 ).pipe(
   Command.withDescription("Add a document"),

@@ -1,4 +1,4 @@
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Page from "#contract/Page.ts"
 import { Document, DocumentStatus } from "#contract/workspace/Document.ts"
@@ -53,7 +53,7 @@ export const documents = Command.make(
       ...(mine ? { mine } : {})
     }
     const answer = yield* call((api) => api.documents.list({ query: { limit, page, ...filter } }))
-    if (json) return yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(Page.of(Document))(answer)))
+    if (json) return yield* screen.json(Page.of(Document), answer)
     if (answer.items.length === 0) return yield* screen.note("No documents")
     yield* printTable(columns, answer.items.map(rowOf))
     yield* morePages(answer)

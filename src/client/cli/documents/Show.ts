@@ -49,8 +49,6 @@ export const show = Command.make(
         return { document, content: yield* api.documents.content({ params: { id }, query: part }) }
       })
     )
-    yield* json
-      ? Effect.flatMap(Effect.orDie(Schema.encodeEffect(Answer)(answer)), screen.json)
-      : screen.line(inLines(answer).join("\n"))
+    yield* json ? screen.json(Answer, answer) : screen.line(inLines(answer).join("\n"))
   })
 ).pipe(Command.withDescription("A document, and what stands in it"))

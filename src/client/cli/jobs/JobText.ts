@@ -1,5 +1,5 @@
-import { DateTime, Effect, Schema } from "effect"
-import { type JobStatus, JobView } from "#contract/jobs/Job.ts"
+import { DateTime, Effect } from "effect"
+import type { JobStatus, JobView } from "#contract/jobs/Job.ts"
 import { Screen, type Style } from "../output/Screen.ts"
 import { plain } from "../output/Text.ts"
 import { duration, moment, percent } from "../output/Units.ts"
@@ -61,6 +61,3 @@ export const showJob = Effect.fnUntraced(function* (job: JobView) {
   ]
   yield* print(lines.join("\n"))
 })
-
-/** The job as the API says it. */
-export const jobJson = (job: JobView) => Effect.orDie(Schema.encodeEffect(JobView)(job))

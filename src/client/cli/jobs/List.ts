@@ -1,4 +1,4 @@
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { JobStatus, JobView } from "#contract/jobs/Job.ts"
 import * as Page from "#contract/Page.ts"
@@ -59,7 +59,7 @@ export const list = Command.make(
         }
       })
     )
-    if (json) return yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(Page.of(JobView))(answer)))
+    if (json) return yield* screen.json(Page.of(JobView), answer)
     if (answer.items.length === 0) return yield* screen.note("No jobs")
     yield* printTable(columns, answer.items.map(rowOf))
     yield* morePages(answer)

@@ -1,9 +1,10 @@
 import { Effect } from "effect"
 import { Command } from "effect/cli"
+import { JobView } from "#contract/jobs/Job.ts"
 import { jobIdArgument, jsonFlag } from "../Flags.ts"
 import { Library } from "../Library.ts"
 import { Screen } from "../output/Screen.ts"
-import { jobJson, standing } from "./JobText.ts"
+import { standing } from "./JobText.ts"
 
 export const retry = Command.make(
   "retry",
@@ -12,6 +13,6 @@ export const retry = Command.make(
     const { call } = yield* Library
     const screen = yield* Screen
     const job = yield* call((api) => api.jobs.retry({ params: { id } }))
-    yield* json ? Effect.flatMap(jobJson(job), screen.json) : screen.line(`${job.id}  ${standing(job)}`)
+    yield* json ? screen.json(JobView, job) : screen.line(`${job.id}  ${standing(job)}`)
   })
 ).pipe(Command.withDescription("Try a failed or cancelled job again, with all its attempts"))

@@ -1,9 +1,10 @@
 import { Effect } from "effect"
 import { Command } from "effect/cli"
+import { JobView } from "#contract/jobs/Job.ts"
 import { jobIdArgument, jsonFlag } from "../Flags.ts"
 import { Library } from "../Library.ts"
 import { Screen } from "../output/Screen.ts"
-import { jobJson, showJob } from "./JobText.ts"
+import { showJob } from "./JobText.ts"
 
 export const show = Command.make(
   "show",
@@ -13,6 +14,6 @@ export const show = Command.make(
     const job = yield* call((api) => api.jobs.get({ params: { id } }))
     if (!json) return yield* showJob(job)
     const screen = yield* Screen
-    yield* screen.json(yield* jobJson(job))
+    yield* screen.json(JobView, job)
   })
 ).pipe(Command.withDescription("Everything about a job, its failures included"))

@@ -1,4 +1,4 @@
-import { Console, Context, Effect, Layer, Ref, Terminal } from "effect"
+import { Console, Context, Effect, Layer, Ref, Schema, Terminal } from "effect"
 import { TerminalCapabilities } from "effect/cli"
 import { stripVTControlCharacters } from "node:util"
 import { cut } from "./Text.ts"
@@ -17,7 +17,8 @@ export class Screen extends Context.Service<
     readonly canAnimate: boolean
     readonly paint: (style: Style, text: string) => string
     readonly line: (text: string) => Effect.Effect<void>
-    readonly json: (value: unknown) => Effect.Effect<void>
+    /** The value as the API says it. */
+    readonly json: <S extends Schema.Codec<unknown, unknown>>(schema: S, value: S["Type"]) => Effect.Effect<void>
     /** For people only, on standard error: what programs that read the output need not know. */
     readonly note: (text: string) => Effect.Effect<void>
     /** A line that the next line or status replaces. Nothing where lines cannot be drawn anew. */
@@ -46,7 +47,10 @@ export class Screen extends Context.Service<
         canAnimate,
         paint: (style, text) => (canColor ? `\u001b[${styles[style]}m${text}\u001b[0m` : text),
         line,
-        json: (value) => line(JSON.stringify(value, null, 2)),
+        json: (schema, value) =>
+          Effect.flatMap(Effect.orDie(Schema.encodeEffect(schema)(value)), (encoded) =>
+            line(JSON.stringify(encoded, null, 2))
+          ),
         note: (text) => Effect.andThen(clear, Console.error(text)),
         status: (text) => (canAnimate ? draw(text) : Effect.void)
       })

@@ -32,7 +32,7 @@ const name = Argument.String("name").pipe(Argument.withSchema(WorkName), Argumen
 const tellControl = Effect.fnUntraced(function* (control: WorkControl, json: boolean) {
   const screen = yield* Screen
   yield* json
-    ? Effect.flatMap(Effect.orDie(Schema.encodeEffect(WorkControl)(control)), screen.json)
+    ? screen.json(WorkControl, control)
     : screen.line(`The ${control.scope} ${control.name} is ${control.paused ? "paused: what runs goes on" : "open"}`)
 })
 
@@ -61,9 +61,7 @@ export const queues = Command.make(
     const { call } = yield* Library
     const screen = yield* Screen
     const { items } = yield* call((api) => api.operations.queues())
-    yield* json
-      ? Effect.flatMap(Effect.orDie(Schema.encodeEffect(Schema.Array(QueueView))(items)), screen.json)
-      : printTable(columns, items.map(rowOf))
+    yield* json ? screen.json(Schema.Array(QueueView), items) : printTable(columns, items.map(rowOf))
   })
 ).pipe(
   Command.withDescription("Every queue: what is ready, waits, runs and failed (for operators)"),

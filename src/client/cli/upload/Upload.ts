@@ -109,7 +109,7 @@ export const upload = Command.make(
     const uploaded = yield* Effect.forEach(files, (file) => uploadOne(file, wishes))
     const outcomes = wait ? yield* Effect.forEach(uploaded, (outcome) => waitOne(outcome, json)) : uploaded
     const screen = yield* Screen
-    if (json) yield* screen.json(yield* Effect.orDie(Schema.encodeEffect(Schema.Array(Outcome))(outcomes)))
+    if (json) yield* screen.json(Schema.Array(Outcome), outcomes)
     const lost = outcomes.filter(({ status }) => status === "failed").length
     if (lost > 0) {
       return yield* new CommandFailed({ code: "SOME_FAILED", text: `${lost} of ${files.length} files failed` })
