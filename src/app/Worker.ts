@@ -15,6 +15,7 @@ import * as VectorJobs from "#features/intelligence/retrieval/vectors/VectorJobs
 import * as TagJobs from "#features/intelligence/TagJobs.ts"
 import * as NotificationsJobs from "#features/notifications/NotificationsJobs.ts"
 import * as WorkspaceJobs from "#features/workspace/WorkspaceJobs.ts"
+import * as EventRetention from "#jobs/EventRetention.ts"
 import * as Retention from "#jobs/Retention.ts"
 import * as Runner from "#jobs/Runner.ts"
 import * as Timetable from "#jobs/Timetable.ts"
@@ -36,7 +37,8 @@ const handlers = Effect.gen(function* () {
     VectorJobs.handlers,
     TagJobs.handlers,
     WorkspaceJobs.handlers,
-    NotificationsJobs.handlers
+    NotificationsJobs.handlers,
+    EventRetention.handlers
   ])
   const work = each.flat()
   return [...work, ...(yield* Retention.handlers(stillShown, work))]
@@ -57,6 +59,7 @@ export const timetable = [
   ...DescriptionJobs.timetable,
   ...WorkspaceJobs.timetable,
   ...NotificationsJobs.timetable,
+  ...EventRetention.timetable,
   ...Retention.timetable
 ]
 

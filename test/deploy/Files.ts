@@ -72,7 +72,7 @@ interface Dashboard {
 }
 
 /** The dashboards of Grafana, by the name of their file. */
-export const dashboards = ["service", "queues", "dependencies", "llm"].map((name): Dashboard => {
+export const dashboards = ["service", "queues", "live", "dependencies", "llm"].map((name): Dashboard => {
   const dashboard: Dashboard = parse(textOf(`otel/grafana/dashboards/${name}.json`))
   return dashboard
 })
