@@ -32,11 +32,16 @@ const short = (value: number) => [value >> 8, value & 0xff]
 /** The frame of a JPEG without a picture in it: headers, a scan of nothing, an end. */
 export const jpeg = (width: number, height: number, before: ReadonlyArray<number> = []): Uint8Array<ArrayBuffer> =>
   new Uint8Array([
-    ...[0xff, 0xd8, ...segment(0xe0, [0x4a, 0x46, 0x49, 0x46, 0, 1, 2, 0, 0, 1, 0, 1, 0, 0])],
+    0xff,
+    0xd8,
+    ...segment(0xe0, [0x4a, 0x46, 0x49, 0x46, 0, 1, 2, 0, 0, 1, 0, 1, 0, 0]),
     ...before,
     ...segment(0xc0, [8, ...short(height), ...short(width), 1, 1, 0x11, 0]),
     ...segment(0xda, [1, 1, 0, 0, 63, 0]),
-    ...[0, 0, 0xff, 0xd9]
+    0,
+    0,
+    0xff,
+    0xd9
   ])
 
 const little = (value: number, bytes: number) =>

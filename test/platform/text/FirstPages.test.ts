@@ -17,9 +17,29 @@ const limits = {
 const draw = (bytes: Uint8Array) => Effect.flatMap(FirstPages, (pages) => pages.draw(Stream.make(bytes)))
 const pdf = (make: () => Uint8Array | Promise<Uint8Array>) => Effect.promise(async () => make())
 
+/** The part of the canvas that reads pictures; the parser brings it. */
+interface CanvasModule {
+  readonly loadImage: (bytes: Uint8Array) => Promise<{ readonly width: number; readonly height: number }>
+  readonly createCanvas: (
+    width: number,
+    height: number
+  ) => {
+    readonly getContext: (kind: "2d") => {
+      readonly drawImage: (image: object, x: number, y: number) => void
+      readonly getImageData: (
+        x: number,
+        y: number,
+        width: number,
+        height: number
+      ) => { readonly data: Uint8ClampedArray }
+    }
+  }
+}
+
 /** The colours of a picture, as a browser would show them. */
 const pixelsOf = Effect.fnUntraced(function* (bytes: Uint8Array) {
-  const canvas: typeof import("@napi-rs/canvas") = createRequire(import.meta.url)("@napi-rs/canvas")
+  const parser = createRequire(import.meta.url).resolve("pdf-parse")
+  const canvas: CanvasModule = createRequire(parser)("@napi-rs/canvas")
   const image = yield* Effect.promise(() => canvas.loadImage(bytes))
   const context = canvas.createCanvas(image.width, image.height).getContext("2d")
   context.drawImage(image, 0, 0)
