@@ -22,7 +22,9 @@ export default defineConfig({
     // Whatever is inlined as data: would need an exception in the policy of contents.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: false
+    reportCompressedSize: false,
+    // What it weighs compressed is checked: see build/Budget.ts.
+    chunkSizeWarningLimit: 1500
   },
   server: { port: 5173, proxy: { "/api": { target: server, ws: true } } }
 })

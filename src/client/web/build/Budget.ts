@@ -3,7 +3,7 @@ import { sum, weigh } from "./FirstLoad.ts"
 import { built, manifest } from "./Places.ts"
 import { sourcesHash, stateOf } from "./Sources.ts"
 
-/** Kilobytes of 1,000 bytes, compressed with gzip: browsers that take brotli fetch less. */
+/** Kilobytes of 1,000 bytes, compressed with brotli as they are sent. */
 const mostScripts = 250
 const mostStyles = 60
 
@@ -15,7 +15,7 @@ if (stateOf(sourcesHash()) !== "current") {
 const { scripts, styles } = weigh(built, manifest)
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1)
 process.stdout.write(
-  `the page's first load: ${kilobytes(sum(scripts))} kB of ${mostScripts} in ${scripts.length} scripts; ` +
+  `the start page's first load: ${kilobytes(sum(scripts))} kB of ${mostScripts} in ${scripts.length} scripts; ` +
     `all its styles: ${kilobytes(sum(styles))} kB of ${mostStyles}\n`
 )
 if (sum(scripts) >= mostScripts * 1000 || sum(styles) >= mostStyles * 1000) {

@@ -24,13 +24,14 @@ const replace = async (fresh: string) => {
 /** Builds the page beside its place and moves it there whole, so that nobody ever sees half of one. */
 export const buildPage = async (): Promise<void> => {
   const hash = sourcesHash()
-  const { build } = await import("vite")
+  const { build, mergeConfig } = await import("vite")
+  const { startInOneFile } = await import("./StartModules.ts")
   await mkdir(dirname(built), { recursive: true })
   const fresh = await mkdtemp(`${built}-`)
   // The server may be somebody else than who builds.
   await chmod(fresh, 0o755)
   try {
-    await build({ configFile, logLevel: "warn", build: { outDir: fresh } })
+    await build(mergeConfig(await startInOneFile(), { configFile, logLevel: "warn", build: { outDir: fresh } }))
     await precompress(fresh)
     await writeFile(join(fresh, builtFrom), `${hash}\n`)
     await replace(fresh)

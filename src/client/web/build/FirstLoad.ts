@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { gzipSync, constants } from "node:zlib"
+import { brotliCompressSync } from "node:zlib"
 
 /** A chunk as Vite lists it: its file, and the chunks that it cannot begin without. */
 interface Chunk {
@@ -12,7 +12,10 @@ interface Chunk {
 
 export type Manifest = Readonly<Record<string, Chunk>>
 
-/** The files that a browser fetches before anything of the page is shown: the entry, and all that it imports statically. */
+/** What the start page loads beside the entry. */
+const startParts = ["shell/Shell.tsx", "pages/home/HomePage.tsx", "messages/en/index.ts"]
+
+/** The chunks without which the start page is not whole: the entry, its parts, and all that these import statically. */
 export const firstChunks = (manifest: Manifest): ReadonlySet<string> => {
   const found = new Set<string>()
   const add = (name: string): void => {
@@ -22,13 +25,14 @@ export const firstChunks = (manifest: Manifest): ReadonlySet<string> => {
     chunk.imports?.forEach(add)
   }
   for (const [name, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) add(name)
+  startParts.forEach(add)
   return found
 }
 
 /** Scripts that the page itself names beside its entry. */
 const ownScripts = (html: string) => [...html.matchAll(/<script\b[^>]*\bsrc="\/([^"]+)"/g)].map(([, file = ""]) => file)
 
-/** Files and their bytes compressed with gzip, the heaviest first. */
+/** Files and their bytes compressed with brotli, as browsers fetch them, the heaviest first. */
 type Weights = ReadonlyArray<readonly [file: string, bytes: number]>
 
 /** What a browser fetches first, and all styles. */
@@ -57,6 +61,6 @@ const weightsOf = (directory: string, files: ReadonlySet<string>): Weights =>
     .map((file) => {
       const path = join(directory, file)
       if (!existsSync(path)) throw new Error(`${file} is listed and not there`)
-      return [file, gzipSync(readFileSync(path), { level: constants.Z_BEST_COMPRESSION }).length] as const
+      return [file, brotliCompressSync(readFileSync(path)).length] as const
     })
     .toSorted(([, a], [, b]) => b - a)
