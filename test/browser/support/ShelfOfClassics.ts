@@ -1,0 +1,27 @@
+/** Books of a small library: facts only, as any catalogue has them. */
+export const shelf = [
+  ["Moby-Dick", "Herman Melville", "Adventure", 1851, ["sea", "whaling", "obsession"]],
+  ["Pride and Prejudice", "Jane Austen", "Novel of manners", 1813, ["marriage", "irony", "england"]],
+  ["Alice's Adventures in Wonderland", "Lewis Carroll", "Children's book", 1865, ["dream", "nonsense"]],
+  ["Middlemarch", "George Eliot", "Novel of manners", 1871, ["marriage", "england", "reform"]],
+  ["Frankenstein", "Mary Shelley", "Gothic", 1818, ["science", "loneliness", "monster"]],
+  ["Dracula", "Bram Stoker", "Gothic", 1897, ["monster", "letters"]],
+  ["Jane Eyre", "Charlotte Brontë", "Gothic", 1847, ["governess", "england", "marriage"]],
+  ["Wuthering Heights", "Emily Brontë", "Gothic", 1847, ["moors", "obsession"]],
+  ["The Time Machine", "H. G. Wells", "Science fiction", 1895, ["science", "future"]],
+  ["The War of the Worlds", "H. G. Wells", "Science fiction", 1898, ["invasion", "science", "england"]],
+  ["Twenty Thousand Leagues Under the Seas", "Jules Verne", "Science fiction", 1870, ["sea", "science"]],
+  ["Around the World in Eighty Days", "Jules Verne", "Adventure", 1872, ["journey", "wager"]],
+  ["Treasure Island", "Robert Louis Stevenson", "Adventure", 1883, ["sea", "pirates"]],
+  ["The Count of Monte Cristo", "Alexandre Dumas", "Adventure", 1844, ["revenge", "prison"]],
+  ["Les Misérables", "Victor Hugo", "Historical novel", 1862, ["paris", "justice"]],
+  ["Madame Bovary", "Gustave Flaubert", "Novel of manners", 1857, ["marriage", "province"]],
+  ["Anna Karenina", "Leo Tolstoy", "Novel of manners", 1878, ["marriage", "russia"]],
+  ["War and Peace", "Leo Tolstoy", "Historical novel", 1869, ["russia", "napoleon"]],
+  ["Crime and Punishment", "Fyodor Dostoevsky", "Crime", 1866, ["russia", "guilt"]],
+  ["The Hound of the Baskervilles", "Arthur Conan Doyle", "Crime", 1902, ["detective", "moors"]],
+  ["A Study in Scarlet", "Arthur Conan Doyle", "Crime", 1887, ["detective", "london"]],
+  ["Great Expectations", "Charles Dickens", "Coming of age", 1861, ["london", "guilt"]],
+  ["The Adventures of Huckleberry Finn", "Mark Twain", "Coming of age", 1884, ["river", "journey"]],
+  ["Effi Briest", "Theodor Fontane", "Novel of manners", 1895, ["marriage", "prussia"]]
+] as const
