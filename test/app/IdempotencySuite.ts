@@ -61,6 +61,7 @@ const json = (body: object): Sent => ({
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body)
 })
+const inPieces = ({ body, headers }: Sent): Sent => ({ body, headers: { ...headers, "transfer-encoding": "chunked" } })
 const form = (parts: ReadonlyArray<Part>, boundary?: string): Sent => multipart(parts, boundary)
 const fields: ReadonlyArray<Part> = [
   { name: "title", content: "Dune" },
@@ -274,7 +275,9 @@ export const idempotencySuite = (name: string, profile: Profile) =>
             [400, { headers: { "content-type": "application/json" }, body: "{" }],
             [415, form([...fields, file("Once", "dune.pdf")])],
             [422, form([fields[0]!, spice])],
-            [413, form([...fields, file("a".repeat(2 * 1024 * 1024))])]
+            [413, form([...fields, file("a".repeat(2 * 1024 * 1024))])],
+            // Nobody says beforehand how long it is.
+            [413, inPieces(json({ title: "Dune", author: "a".repeat(2 * 1024 * 1024) }))]
           ]
           const held = yield* keysHeld
           yield* changingNothing(
