@@ -9,13 +9,15 @@ const show = async (data: NotificationData) => {
 
 /** Short news at the edge of the page, read out by screen readers. */
 export const useToasts = () => {
-  const { failures } = useMessages()
+  const { actions, failures } = useMessages()
+  const closeButtonProps = { "aria-label": actions.close }
   return {
-    done: (message: string) => void show({ message, color: "green" }),
+    done: (message: string) => void show({ message, color: "green", closeButtonProps }),
     failed: (error: unknown) => {
       const { code, detail, requestId, title } = failureOf(error)
       const known = failures.byCode(code)
       void show({
+        closeButtonProps,
         color: "red",
         title: known?.title ?? title,
         message: [

@@ -23,6 +23,11 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: { Badge: { defaultProps: { tt: "none" } } },
   respectReducedMotion: true,
+  // The heading of a dialog is not the banner of the page.
+  components: {
+    Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: "presentation" } } } }
+  },
   focusRing: "auto",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   headings: { fontFamily: "Charter, 'Bitstream Charter', 'Iowan Old Style', Georgia, serif", fontWeight: "600" }

@@ -1,5 +1,59 @@
 import type { Messages } from "../en/index.ts"
+import { plural } from "../Plural.ts"
+
+const count = plural("fr")
 
 export const documents: Messages["documents"] = {
-  title: "documents"
+  title: "Documents",
+  lead: "Vos textes et ceux de la bibliothèque, que l’on peut chercher et interroger.",
+  add: "Ajouter un document",
+  searchTitles: "Chercher par titre",
+  whose: "Documents de qui",
+  everybody: "Tous",
+  mine: "Les miens",
+  others: "Des autres",
+  nothing: "Il n’y a pas de documents ici",
+  nothingHint: "Ajoutez des comptes rendus, des lettres ou des notes : la bibliothèque pourra en tirer ses réponses.",
+  nothingFound: "Aucun document n’a ce titre",
+  file: "Fichier",
+  typed: "Texte saisi",
+  how: "Sous quelle forme",
+  chooseFile: "Choisir un fichier",
+  fileHint: "PDF, texte ou Markdown",
+  name: "Titre",
+  nameHint: "Laissé vide, c’est le nom du fichier",
+  content: "Texte",
+  missing: { file: "Choisissez un fichier", title: "Donnez-lui un titre", content: "Saisissez ou collez le texte" },
+  visibility: "Qui peut le lire",
+  visibilities: { private: "Moi seul", organization: "Toute la bibliothèque" },
+  added: (title) => `« ${title} » est ajouté et en cours de lecture`,
+  statuses: {
+    processing: "En cours de lecture",
+    active: "Prêt",
+    updating: "Nouveau contenu en cours de lecture",
+    error: "N’a pas pu être lu"
+  },
+  pages: (pages) => count(pages, { one: "# page", other: "# pages" }),
+  changedOn: (date) => `Modifié le ${date}`,
+  open: "Lire",
+  openOf: (title) => `Lire : ${title}`,
+  ask: "Interroger",
+  askOf: (title) => `Interroger : ${title}`,
+  editOf: (title) => `Modifier : ${title}`,
+  removeOf: (title) => `Retirer : ${title}`,
+  editTitle: "Modifier le document",
+  replace: "Remplacer son fichier",
+  replaceHint: "L’ancien texte répond jusqu’à ce que le nouveau soit lu.",
+  changed: "La modification est enregistrée",
+  loadAnew: "Recharger",
+  removeTitle: "Retirer le document ?",
+  removeLead: (title) => `« ${title} », son fichier et tout ce qui en a été lu seront supprimés définitivement.`,
+  removed: (title) => `« ${title} » est retiré`,
+  back: "Tous les documents",
+  page: (page, of) => `Page ${page} sur ${of}`,
+  pageNavigation: "Pages du document",
+  quote: "Le passage cité",
+  fromStart: "Depuis le début",
+  next: "Page suivante",
+  previous: "Page précédente"
 }
