@@ -1,4 +1,5 @@
-import { Badge, Text } from "@mantine/core"
+import { Text } from "@mantine/core"
+import { IconCheck, IconClockHour4 } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { useMessages } from "../messages/Messages.tsx"
@@ -23,7 +24,6 @@ export const BookGrid = ({ children, label }: { readonly children: ReactNode; re
 
 /** A book in a {@link BookGrid}: all of it leads to the book. */
 export const BookCard = ({ book, children, isAvailable, note }: BookCardProps) => {
-  const { book: words } = useMessages()
   return (
     <li className="book-card">
       <BookCover book={book} />
@@ -36,11 +36,7 @@ export const BookCard = ({ book, children, isAvailable, note }: BookCardProps) =
         <Text size="sm" c="dimmed" lineClamp={1}>
           {book.author}
         </Text>
-        {isAvailable !== undefined && (
-          <Badge mt={6} variant="outline" color={isAvailable ? "teal.9" : "gray.7"} className="book-state">
-            {isAvailable ? words.states.available : words.states.notAvailable}
-          </Badge>
-        )}
+        {isAvailable !== undefined && <BookState isAvailable={isAvailable} />}
         {note !== undefined && (
           <Text component="div" size="sm" mt={4}>
             {note}
@@ -49,5 +45,16 @@ export const BookCard = ({ book, children, isAvailable, note }: BookCardProps) =
         {children !== undefined && <div className="book-card-actions">{children}</div>}
       </div>
     </li>
+  )
+}
+
+const BookState = ({ isAvailable }: { readonly isAvailable: boolean }) => {
+  const { book } = useMessages()
+  const Icon = isAvailable ? IconCheck : IconClockHour4
+  return (
+    <span className={isAvailable ? "book-state book-state-available" : "book-state"}>
+      <Icon size={14} aria-hidden />
+      {isAvailable ? book.states.available : book.states.notAvailable}
+    </span>
   )
 }

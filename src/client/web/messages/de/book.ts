@@ -140,7 +140,7 @@ export const book: Messages["book"] = {
       series: (label) => `Gleiche Reihe: ${label}`,
       author: (label) => `Auch von ${label}`,
       tag: (label) => `Auch zu „${label}“`,
-      genre: (label) => `Auch ${label}`,
+      genre: (label) => `Gleiche Gattung: ${label}`,
       text: () => "Handelt von Ähnlichem"
     }
   },

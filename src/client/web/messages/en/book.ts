@@ -129,7 +129,7 @@ export const book = {
       series: (label: string) => `Same series: ${label}`,
       author: (label: string) => `Also by ${label}`,
       tag: (label: string) => `Also about “${label}”`,
-      genre: (label: string) => `Also ${label}`,
+      genre: (label: string) => `Same genre: ${label}`,
       text: (_label: string) => "About similar things"
     }
   },

@@ -136,7 +136,7 @@ export const book: Messages["book"] = {
       series: (label) => `Même série : ${label}`,
       author: (label) => `Aussi de ${label}`,
       tag: (label) => `Aussi sur « ${label} »`,
-      genre: (label) => `Aussi ${label}`,
+      genre: (label) => `Même genre : ${label}`,
       text: () => "Sujets voisins"
     }
   },
