@@ -27,4 +27,7 @@ const start = async () => {
   )
 }
 
+// The library was renewed since this page was opened: the parts that it was made of are gone.
+window.addEventListener("vite:preloadError", () => location.reload())
+
 void Effect.runPromise(Effect.promise(start))
