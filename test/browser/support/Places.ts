@@ -42,11 +42,11 @@ export const placesOf = ({ answer, books, document }: FilledLibrary): ReadonlyAr
   { name: "queues", path: "/admin/queues", as: "admin" }
 ]
 
-const isThere = `document.querySelector('[role="status"] .mantine-Loader-root, .mantine-Skeleton-root') === null`
+const waiting = '[role="status"] .mantine-Loader-root, .mantine-Skeleton-root'
 
 /** Waits until a page shows what it has to show. */
 export const settle = async (page: Page): Promise<void> => {
   await page.getByRole("heading", { level: 1 }).first().waitFor()
-  await page.waitForFunction(isThere)
+  await page.locator(waiting).first().waitFor({ state: "detached" })
   await page.evaluate("document.fonts.ready.then(() => true)")
 }
