@@ -67,7 +67,7 @@ export const announceIn = (context: Context.Context<never>, events: ReadonlyArra
 /** Until something is so. */
 export const eventually = <A, E, R>(look: Effect.Effect<A, E, R>, isSo: (found: A) => boolean) =>
   look.pipe(
-    Effect.filterOrFail(isSo, (found) => `it is still ${JSON.stringify(found)}`),
+    Effect.filterOrFail(isSo, (found) => `it is still ${JSON.stringify(found)?.slice(0, 200)}`),
     Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "15 seconds" })))
   )
 
@@ -99,11 +99,11 @@ export const rawSocket = Effect.fnUntraced(function* (baseUrl: string, headers: 
 export const closeCodeIn = (received: Buffer): number | undefined => {
   let at = received.indexOf("\r\n\r\n") + 4
   while (at + 2 <= received.length) {
-    const short = received[at + 1] & 0x7f
+    const short = received.readUInt8(at + 1) & 0x7f
     const head = short === 126 ? 4 : short === 127 ? 10 : 2
     const length =
       short === 126 ? received.readUInt16BE(at + 2) : short === 127 ? Number(received.readBigUInt64BE(at + 2)) : short
-    if ((received[at] & 0x0f) === 8) return received.readUInt16BE(at + head)
+    if ((received.readUInt8(at) & 0x0f) === 8) return received.readUInt16BE(at + head)
     at += head + length
   }
   return undefined
