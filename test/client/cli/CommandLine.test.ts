@@ -2,6 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Context, Effect, FileSystem, Layer, Schedule } from "effect"
 import { type Ended, person, runCommand, startCommand } from "../../support/CommandLine.ts"
 import { visitor } from "../../support/Library.ts"
+import { png } from "../../support/Pictures.ts"
 import { OllamaAnswers, ScriptedOllama } from "../../support/ScriptedOllama.ts"
 import { layerTestServices, startServer } from "../../support/TestServer.ts"
 
@@ -100,6 +101,13 @@ layer(Town.layer, { excludeTestServices: true, timeout: "30 seconds" })("the com
         assert.match(book.out, /^summary {3}by mistral$/m)
         assert.strictEqual(jsonOf(found).total, 0)
         for (const ended of [again, books, whoami, jobs, shown, followed, book, found]) said(ended)
+
+        const picture = yield* admin.keep("cover.png", png(300, 450))
+        const covered = yield* admin.run(["books", "cover", outcome.book.id, picture])
+        assert.strictEqual(covered.out, `${outcome.book.id}  image/png  300 × 450\n`, covered.err)
+        const refused = yield* admin.run(["books", "cover", outcome.book.id, harbour])
+        assert.strictEqual(refused.code, 1)
+        assert.include(refused.err, "Only PNG, JPEG and WebP pictures are taken")
 
         said(yield* admin.run(["logout"]))
         assert.isFalse(yield* fs.exists(admin.sessionFile))

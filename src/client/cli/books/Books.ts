@@ -9,6 +9,7 @@ import { Screen } from "../output/Screen.ts"
 import { printTable } from "../output/Table.ts"
 import { cut } from "../output/Text.ts"
 import { bytes } from "../output/Units.ts"
+import { cover } from "./Cover.ts"
 import { show } from "./Show.ts"
 
 const columns = [
@@ -56,5 +57,5 @@ export const books = Command.make(
 ).pipe(
   Command.withDescription("The books of the library, newest first, or those found by --query"),
   Command.withExamples([{ command: 'luminalib books --query "harbour master"', description: "Find books" }]),
-  Command.withSubcommands([show])
+  Command.withSubcommands([show, cover])
 )
