@@ -21,10 +21,10 @@ export const theme = createTheme({
   colors: { harbour },
   defaultRadius: "md",
   cursorType: "pointer",
-  components: { Badge: { defaultProps: { tt: "none" } } },
   respectReducedMotion: true,
   // The heading of a dialog is not the banner of the page.
   components: {
+    Badge: { defaultProps: { tt: "none" } },
     Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } },
     Drawer: { defaultProps: { attributes: { header: { role: "presentation" } } } }
   },
