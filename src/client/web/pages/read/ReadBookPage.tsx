@@ -3,7 +3,7 @@ import { Anchor, Button } from "@mantine/core"
 import { IconMessageQuestion } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { createLazyRoute, Link } from "@tanstack/react-router"
-import { useState } from "react"
+import { type ComponentProps, useState } from "react"
 import { BookId } from "#contract/catalogue/Book.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { useMessages } from "../../messages/Messages.tsx"
@@ -13,7 +13,7 @@ import { Nothing } from "../../parts/Nothing.tsx"
 import { PageTitle } from "../../parts/PageTitle.tsx"
 import { useBook } from "../book/BookQueries.ts"
 import { OpenBook } from "./OpenBook.tsx"
-import { placeQuery } from "./ReadQueries.ts"
+import { placeQuery, type ReadingPlace } from "./ReadQueries.ts"
 
 /** A book to be read here: where it was left, at a page, or at what was quoted of it. */
 const Reading = ({ bookId }: { readonly bookId: BookId }) => {
@@ -58,13 +58,23 @@ const Reading = ({ bookId }: { readonly bookId: BookId }) => {
             <Nothing title={read.notYet}>{read.notYetLead}</Nothing>
           ) : (
             <Loaded query={place}>
-              {(left) => <OpenBook bookId={bookId} page={left.page} startAt={left.start} quote={quote} onTurn={turn} />}
+              {(left) => <BookLeftAt place={left} bookId={bookId} quote={quote} onTurn={turn} />}
             </Loaded>
           )}
         </>
       )}
     </Loaded>
   )
+}
+
+interface BookLeftAtProps extends Omit<ComponentProps<typeof OpenBook>, "page" | "startAt"> {
+  readonly place: ReadingPlace
+}
+
+/** Open where it was left; reading on moves that place, but not the reader. */
+const BookLeftAt = ({ place, ...rest }: BookLeftAtProps) => {
+  const [{ page, start }] = useState(place)
+  return <OpenBook page={page} startAt={start} {...rest} />
 }
 
 const ReadBookPage = () => {
