@@ -61,7 +61,10 @@ const json = (body: object): Sent => ({
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body)
 })
-const inPieces = ({ body, headers }: Sent): Sent => ({ body, headers: { ...headers, "transfer-encoding": "chunked" } })
+const inPieces = ({ headers, ...sent }: Sent): Sent => ({
+  ...sent,
+  headers: { ...headers, "transfer-encoding": "chunked" }
+})
 const form = (parts: ReadonlyArray<Part>, boundary?: string): Sent => multipart(parts, boundary)
 const fields: ReadonlyArray<Part> = [
   { name: "title", content: "Dune" },
