@@ -145,7 +145,8 @@ const editBook = createRoute({
 const deskLoans = createRoute({
   getParentRoute: () => inside,
   path: "/desk/loans",
-  beforeLoad: only("librarian")
+  beforeLoad: only("librarian"),
+  validateSearch: searchOf(Schema.Struct({ show: text, userId: text, bookId: text }), {})
 }).lazy(() => import("./pages/desk/DeskLoansPage.tsx").then(({ route }) => route))
 
 const moderation = createRoute({

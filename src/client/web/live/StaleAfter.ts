@@ -15,10 +15,11 @@ const staleAfterOne = (event: LiveEvent): ReadonlyArray<QueryKey> => {
       return [keys.text(event.payload.bookId)]
     case "book.analysed":
     case "book.availability-changed":
-    case "book.reviewed":
     case "book.summarized":
     case "book.tagged":
       return aboutBook(event.payload.bookId)
+    case "book.reviewed":
+      return [...aboutBook(event.payload.bookId), keys.reported]
     case "loan.borrowed":
     case "loan.returned":
     case "loan.renewed":

@@ -1,5 +1,77 @@
 import type { Messages } from "../en/index.ts"
+import { plural } from "../Plural.ts"
+
+const count = plural("de")
 
 export const desk: Messages["desk"] = {
-  title: "desk"
+  loans: {
+    title: "Ausleihen und Überfälliges",
+    lead: "Wer welches Buch hat, und bis wann.",
+    lend: "Buch ausleihen",
+    show: "Welche Ausleihen",
+    all: "Alle",
+    active: "Zu Hause",
+    overdue: "Überfällig",
+    returned: "Zurückgegeben",
+    ofReader: "Dieser Person",
+    ofBook: "Dieses Buches",
+    anyone: "Alle Personen",
+    anyBook: "Alle Bücher",
+    nothing: "Solche Ausleihen gibt es nicht",
+    nothingOverdue: "Nichts ist überfällig",
+    nothingOverdueHint: "Jedes fällige Buch ist zurück. Das ist eine Tasse Tee wert.",
+    caption: "Ausleihen der Bibliothek",
+    book: "Buch",
+    reader: "Person",
+    borrowed: "Ausgeliehen",
+    due: "Fällig",
+    actions: "Was getan werden kann",
+    gone: "Konto gelöscht",
+    returnedOn: (date) => `Zurückgegeben am ${date}`,
+    renewOf: (title, reader) => `Verlängern: ${title}, ${reader}`,
+    giveBackOf: (title, reader) => `Zurückgeben: ${title}, ${reader}`
+  },
+  lending: {
+    reader: "Person",
+    readerHint: "Ein Teil des Namens oder der E-Mail-Adresse",
+    book: "Buch",
+    bookHint: "Ein Teil des Titels oder des Namens der Autorin oder des Autors",
+    days: "Für wie viele Tage",
+    daysHint: "Bleibt es leer, gilt die Ordnung der Bibliothek",
+    missingReader: "Wählen Sie eine Person",
+    missingBook: "Wählen Sie ein Buch",
+    nobodyFound: "Niemand dieses Namens",
+    nothingFound: "Kein solches Buch",
+    blocked: "gesperrt",
+    inactive: "deaktiviert",
+    lend: "Ausleihen",
+    lent: (title, reader, date) => `„${title}“ ist bis ${date} an ${reader} ausgeliehen`,
+    clear: "Auswahl aufheben"
+  },
+  reviews: {
+    title: "Rezensionen prüfen",
+    lead: "Woran Lesende Anstoß nehmen. Verborgene Rezensionen zählen nicht mehr, und wer sie schrieb, erfährt warum.",
+    nothing: "Keine Rezension ist zu prüfen",
+    nothingHint: "Beanstandet jemand eine Rezension, erscheint sie hier.",
+    about: "Über",
+    by: (name) => `von ${name}`,
+    rating: (stars) => `${stars} von 5 Sternen`,
+    reports: (reports) => count(reports, { one: "# Person beanstandet sie", other: "# Personen beanstanden sie" }),
+    reasons: "Weshalb",
+    hidden: (reason) => `Verborgen: ${reason}`,
+    hide: "Verbergen",
+    keep: "Behalten",
+    unhide: "Wieder zeigen",
+    remove: "Löschen",
+    of: (action, title) => `${action}: die Rezension zu ${title}`,
+    hideTitle: "Rezension verbergen?",
+    hideLead: "Wer sie schrieb, erfährt den Grund.",
+    reason: "Grund",
+    reasonMissing: "Geben Sie den Grund an",
+    removeTitle: "Rezension löschen?",
+    removeLead: "Sie wird endgültig gelöscht. Verbergen lässt sich rückgängig machen.",
+    hiddenDone: "Die Rezension ist verborgen",
+    kept: "Die Rezension bleibt, wie sie ist",
+    removed: "Die Rezension ist gelöscht"
+  }
 }

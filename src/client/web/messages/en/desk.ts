@@ -1,3 +1,76 @@
+import { plural } from "../Plural.ts"
+
+const count = plural("en")
+
 export const desk = {
-  title: "Desk"
+  loans: {
+    title: "Loans and overdue",
+    lead: "Who has which book, and until when.",
+    lend: "Lend a book",
+    show: "Which loans",
+    all: "All",
+    active: "At home",
+    overdue: "Overdue",
+    returned: "Returned",
+    ofReader: "Of this reader",
+    ofBook: "Of this book",
+    anyone: "Any reader",
+    anyBook: "Any book",
+    nothing: "There are no such loans",
+    nothingOverdue: "Nothing is overdue",
+    nothingOverdueHint: "Every book that is due came back. That is worth a cup of tea.",
+    caption: "Loans of the library",
+    book: "Book",
+    reader: "Reader",
+    borrowed: "Borrowed",
+    due: "Due",
+    actions: "What can be done",
+    gone: "Account erased",
+    returnedOn: (date: string) => `Returned ${date}`,
+    renewOf: (title: string, reader: string) => `Renew: ${title}, ${reader}`,
+    giveBackOf: (title: string, reader: string) => `Return: ${title}, ${reader}`
+  },
+  lending: {
+    reader: "Reader",
+    readerHint: "Part of a name or an e-mail address",
+    book: "Book",
+    bookHint: "Part of a title or an author’s name",
+    days: "For how many days",
+    daysHint: "Left empty, as the library’s policy says",
+    missingReader: "Choose a reader",
+    missingBook: "Choose a book",
+    nobodyFound: "Nobody of such a name",
+    nothingFound: "No such book",
+    blocked: "blocked",
+    inactive: "deactivated",
+    lend: "Lend",
+    lent: (title: string, reader: string, date: string) => `“${title}” is lent to ${reader} until ${date}`,
+    clear: "Clear the choice"
+  },
+  reviews: {
+    title: "Reviews to check",
+    lead: "What readers object to. Hidden reviews count no more, and their authors are told why.",
+    nothing: "No review waits to be checked",
+    nothingHint: "When a reader objects to a review, it appears here.",
+    about: "About",
+    by: (name: string) => `by ${name}`,
+    rating: (stars: number) => `${stars} of 5 stars`,
+    reports: (reports: number) => count(reports, { one: "# reader objects", other: "# readers object" }),
+    reasons: "Why",
+    hidden: (reason: string) => `Hidden: ${reason}`,
+    hide: "Hide",
+    keep: "Keep",
+    unhide: "Show again",
+    remove: "Delete",
+    of: (action: string, title: string) => `${action}: the review of ${title}`,
+    hideTitle: "Hide the review?",
+    hideLead: "Its author is told the reason.",
+    reason: "Reason",
+    reasonMissing: "Say why",
+    removeTitle: "Delete the review?",
+    removeLead: "It is deleted for good. Hiding it can be undone.",
+    hiddenDone: "The review is hidden",
+    kept: "The review stays as it is",
+    removed: "The review is deleted"
+  }
 }

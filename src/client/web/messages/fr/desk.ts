@@ -1,5 +1,77 @@
 import type { Messages } from "../en/index.ts"
+import { plural } from "../Plural.ts"
+
+const count = plural("fr")
 
 export const desk: Messages["desk"] = {
-  title: "desk"
+  loans: {
+    title: "Emprunts et retards",
+    lead: "Qui a quel livre, et jusqu’à quand.",
+    lend: "Prêter un livre",
+    show: "Quels emprunts",
+    all: "Tous",
+    active: "En cours",
+    overdue: "En retard",
+    returned: "Rendus",
+    ofReader: "De cette personne",
+    ofBook: "De ce livre",
+    anyone: "Toute personne",
+    anyBook: "Tout livre",
+    nothing: "Il n’y a pas de tels emprunts",
+    nothingOverdue: "Rien n’est en retard",
+    nothingOverdueHint: "Tous les livres à rendre sont revenus. Cela vaut bien une tasse de thé.",
+    caption: "Emprunts de la bibliothèque",
+    book: "Livre",
+    reader: "Personne",
+    borrowed: "Emprunté",
+    due: "À rendre",
+    actions: "Ce que l’on peut faire",
+    gone: "Compte effacé",
+    returnedOn: (date) => `Rendu le ${date}`,
+    renewOf: (title, reader) => `Prolonger : ${title}, ${reader}`,
+    giveBackOf: (title, reader) => `Rendre : ${title}, ${reader}`
+  },
+  lending: {
+    reader: "Personne",
+    readerHint: "Une partie du nom ou de l’adresse électronique",
+    book: "Livre",
+    bookHint: "Une partie du titre ou du nom de l’auteur",
+    days: "Pour combien de jours",
+    daysHint: "Laissé vide, selon le règlement de la bibliothèque",
+    missingReader: "Choisissez une personne",
+    missingBook: "Choisissez un livre",
+    nobodyFound: "Personne de ce nom",
+    nothingFound: "Aucun livre de ce nom",
+    blocked: "bloqué",
+    inactive: "désactivé",
+    lend: "Prêter",
+    lent: (title, reader, date) => `« ${title} » est prêté à ${reader} jusqu’au ${date}`,
+    clear: "Effacer le choix"
+  },
+  reviews: {
+    title: "Critiques à vérifier",
+    lead: "Ce que des lecteurs contestent. Les critiques masquées ne comptent plus, et leurs auteurs apprennent pourquoi.",
+    nothing: "Aucune critique n’est à vérifier",
+    nothingHint: "Quand un lecteur conteste une critique, elle apparaît ici.",
+    about: "Sur",
+    by: (name) => `par ${name}`,
+    rating: (stars) => `${stars} étoiles sur 5`,
+    reports: (reports) => count(reports, { one: "# lecteur la conteste", other: "# lecteurs la contestent" }),
+    reasons: "Pourquoi",
+    hidden: (reason) => `Masquée : ${reason}`,
+    hide: "Masquer",
+    keep: "Garder",
+    unhide: "Montrer à nouveau",
+    remove: "Supprimer",
+    of: (action, title) => `${action} : la critique de ${title}`,
+    hideTitle: "Masquer la critique ?",
+    hideLead: "Son auteur apprendra le motif.",
+    reason: "Motif",
+    reasonMissing: "Dites pourquoi",
+    removeTitle: "Supprimer la critique ?",
+    removeLead: "Elle sera supprimée définitivement. La masquer peut être annulé.",
+    hiddenDone: "La critique est masquée",
+    kept: "La critique reste telle quelle",
+    removed: "La critique est supprimée"
+  }
 }
