@@ -1,4 +1,5 @@
-import { Context, Effect, Queue, Schedule } from "effect"
+import { type Context, Effect, Queue, Schedule } from "effect"
+import type { SqlClient } from "effect/sql"
 import { connect } from "node:net"
 import { EventLog, type Announcement } from "#platform/events/EventLog.ts"
 import { subprotocol } from "#contract/events/LiveFrames.ts"
@@ -61,7 +62,7 @@ export const listenTo = Effect.fnUntraced(function* (
 })
 
 /** Writes events to the log of a server in this process, as its features do. */
-export const announceIn = (context: Context.Context<never>, events: ReadonlyArray<Announcement>) =>
+export const announceIn = (context: Context.Context<SqlClient.SqlClient>, events: ReadonlyArray<Announcement>) =>
   EventLog.use(({ announce }) => announce(events)).pipe(Effect.provide(EventLog.layer), Effect.provide(context))
 
 /** Until something is so. */
