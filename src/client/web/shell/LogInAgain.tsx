@@ -19,12 +19,14 @@ export const LogInAgain = () => {
       closeOnClickOutside={false}
       title={shell.expired.title}
       onClose={() => {}}
+      attributes={{ header: { role: "presentation" }, content: { "data-mantine-stop-propagation": "true" } }}
     >
       <Stack>
         <Text size="sm">{shell.expired.lead(session.user.email)}</Text>
         <LogInForm email={session.user.email} organization={session.user.organizationId} />
         <Button
           variant="subtle"
+          data-mantine-stop-propagation="true"
           loading={isLeaving}
           onClick={() => {
             setLeaving(true)

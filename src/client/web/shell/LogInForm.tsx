@@ -47,6 +47,8 @@ export const LogInForm = ({ email, onDone, organization }: LogInFormProps) => {
     onError: (error) => setLibraries(librariesOf(error))
   })
   const isChoosing = libraries.length > 0
+  // Over another dialog, Escape would close the one below, with all that was typed there.
+  const calm = email === undefined ? {} : { "data-mantine-stop-propagation": "true" }
   return (
     <form noValidate onSubmit={form.onSubmit((values) => logIn.mutate(values))}>
       <Stack>
@@ -59,6 +61,7 @@ export const LogInForm = ({ email, onDone, organization }: LogInFormProps) => {
           autoComplete="username"
           required
           readOnly={email !== undefined}
+          {...calm}
           key={form.key("email")}
           {...form.getInputProps("email")}
         />
@@ -67,6 +70,7 @@ export const LogInForm = ({ email, onDone, organization }: LogInFormProps) => {
           autoComplete="current-password"
           required
           visibilityToggleButtonProps={{ "aria-label": session.showPassword }}
+          {...calm}
           key={form.key("password")}
           {...form.getInputProps("password")}
         />
@@ -79,7 +83,7 @@ export const LogInForm = ({ email, onDone, organization }: LogInFormProps) => {
             {...form.getInputProps("library")}
           />
         )}
-        <Button type="submit" loading={logIn.isPending}>
+        <Button type="submit" loading={logIn.isPending} {...calm}>
           {session.logIn}
         </Button>
       </Stack>

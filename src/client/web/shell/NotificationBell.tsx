@@ -9,7 +9,14 @@ export const NotificationBell = () => {
   const { shell } = useMessages()
   const unread = useUnread().data?.unread ?? 0
   return (
-    <Indicator label={unread > 99 ? "99+" : unread} size={18} offset={6} disabled={unread === 0} color="red.8" aria-hidden={false}>
+    <Indicator
+      label={unread > 99 ? "99+" : unread}
+      size={18}
+      offset={6}
+      disabled={unread === 0}
+      color="red.8"
+      aria-hidden={false}
+    >
       <ActionIcon
         variant="subtle"
         size="lg"

@@ -110,5 +110,91 @@ export const problems: Readonly<Record<string, { readonly title: string; readonl
     advice: "Nur gescheiterte oder abgebrochene werden wiederholt."
   },
   QUEUE_NOT_FOUND: { title: "Diese Warteschlange gibt es nicht", advice: "Laden Sie die Seite neu." },
-  INVALID_CURSOR: { title: "Die Liste hat sich geändert", advice: "Laden Sie sie neu." }
+  INVALID_CURSOR: { title: "Die Liste hat sich geändert", advice: "Laden Sie sie neu." },
+  CANCELLED: { title: "Das wurde abgebrochen", advice: "Versuchen Sie es erneut, wenn Sie es noch möchten." },
+  UNAVAILABLE: {
+    title: "Ein Teil der Bibliothek ist nicht erreichbar",
+    advice: "Versuchen Sie es gleich noch einmal. Geändert wurde nichts."
+  },
+  INVALID_REFRESH_TOKEN: { title: "Melden Sie sich erneut an", advice: "Ihre Sitzung ist zu Ende." },
+  REFRESH_TOKEN_REUSED: {
+    title: "Melden Sie sich erneut an",
+    advice: "Ihre Sitzung wurde an zwei Stellen benutzt und vorsichtshalber beendet."
+  },
+  INVALID_CREDENTIALS: {
+    title: "E-Mail-Adresse oder Passwort ist falsch",
+    advice: "Prüfen Sie beides und versuchen Sie es erneut. Nach mehreren Fehlversuchen müssen Sie warten."
+  },
+  CSRF_REJECTED: {
+    title: "Die Bibliothek kennt diese Seite nicht",
+    advice: "Öffnen Sie die Bibliothek unter ihrer eigenen Adresse und versuchen Sie es erneut."
+  },
+  EMAIL_TAKEN: {
+    title: "Mit dieser E-Mail-Adresse gibt es ein Konto",
+    advice: "Melden Sie sich damit an, oder nehmen Sie eine andere Adresse."
+  },
+  ORGANIZATION_NAME_TAKEN: {
+    title: "Eine Bibliothek mit diesem Namen gibt es schon",
+    advice: "Wählen Sie einen anderen Namen."
+  },
+  ORGANIZATION_REQUIRED: {
+    title: "Sie haben Konten in mehreren Bibliotheken",
+    advice: "Wählen Sie, wo Sie sich anmelden."
+  },
+  LAST_ADMIN: {
+    title: "Die Bibliothek braucht eine Verwaltung",
+    advice: "Geben Sie zuerst jemand anderem diese Rolle."
+  },
+  LOANS_OPEN: {
+    title: "Zuerst sind Bücher zurückzubringen",
+    advice: "Das Konto lässt sich löschen, sobald alle Bücher zurück sind."
+  },
+  SESSION_NOT_FOUND: { title: "Diese Sitzung ist schon zu Ende", advice: "Es bleibt nichts zu tun." },
+  NOTIFICATION_NOT_FOUND: { title: "Diese Mitteilung ist schon fort", advice: "Es bleibt nichts zu tun." },
+  BOOK_FILE_NOT_FOUND: {
+    title: "Zu diesem Buch gibt es keine Datei",
+    advice: "Bitten Sie Ihre Bibliothek, sie hinzuzufügen."
+  },
+  BOOK_TEXT_NOT_FOUND: {
+    title: "Dieses Buch wurde noch nicht gelesen",
+    advice: "Die Bibliothek liest neue Bücher nacheinander. Versuchen Sie es später."
+  },
+  BOOK_ON_LOAN: { title: "Jemand hat dieses Buch zu Hause", advice: "Es lässt sich entfernen, sobald es zurück ist." },
+  BORROW_REQUIRED: { title: "Nur wer das Buch ausgeliehen hat, rezensiert es", advice: "Leihen Sie es zuerst aus." },
+  ALREADY_REVIEWED: {
+    title: "Sie haben dieses Buch schon rezensiert",
+    advice: "Bearbeiten Sie stattdessen Ihre Rezension."
+  },
+  ISBN_TAKEN: {
+    title: "Die Bibliothek hat ein Buch mit dieser ISBN",
+    advice: "Prüfen Sie die Nummer, oder bearbeiten Sie jenes Buch."
+  },
+  BODY_TOO_LARGE: { title: "Das ist zu groß", advice: "Senden Sie eine kleinere Datei." },
+  UNSUPPORTED_PICTURE_TYPE: {
+    title: "Nur Bilder als PNG, JPEG oder WebP werden angenommen",
+    advice: "Speichern Sie es in einem dieser Formate."
+  },
+  PICTURE_UNREADABLE: {
+    title: "Das Bild ist nicht lesbar",
+    advice: "Speichern Sie es neu, oder wählen Sie ein anderes."
+  },
+  PICTURE_DIMENSIONS: {
+    title: "Das Bild ist zu klein oder zu groß",
+    advice: "Wählen Sie eines mit 16 bis 6.000 Pixeln je Seite."
+  },
+  COVER_NOT_FOUND: {
+    title: "Das Buch hat keinen Umschlag",
+    advice: "Fügen Sie einen auf der Bearbeitungsseite hinzu."
+  },
+  READING_LIST_NOT_FOUND: { title: "Diese Leseliste gibt es nicht", advice: "Vielleicht wurde sie gelöscht." },
+  READING_LIST_FULL: {
+    title: "Die Leseliste ist voll",
+    advice: "Entfernen Sie zuerst ein Buch, oder beginnen Sie eine weitere Liste."
+  },
+  TOO_MANY_READING_LISTS: {
+    title: "Mehr Leselisten gehen nicht",
+    advice: "Löschen Sie eine, die Sie nicht mehr brauchen."
+  },
+  ALREADY_IN_READING_LIST: { title: "Das Buch steht schon auf dieser Liste", advice: "Es bleibt nichts zu tun." },
+  NOT_IN_READING_LIST: { title: "Das Buch steht nicht mehr auf dieser Liste", advice: "Laden Sie die Seite neu." }
 }

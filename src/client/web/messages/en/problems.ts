@@ -69,5 +69,58 @@ export const problems: Readonly<Record<string, { readonly title: string; readonl
   JOB_NOT_CANCELLABLE: { title: "The job is over already", advice: "There is nothing left to cancel." },
   JOB_NOT_RETRYABLE: { title: "The job did not fail", advice: "Only failed or cancelled ones are tried again." },
   QUEUE_NOT_FOUND: { title: "There is no such queue", advice: "Reload the page." },
-  INVALID_CURSOR: { title: "The list has changed", advice: "Load it anew." }
+  INVALID_CURSOR: { title: "The list has changed", advice: "Load it anew." },
+  CANCELLED: { title: "This was stopped", advice: "Try again if you still want it." },
+  UNAVAILABLE: {
+    title: "A part of the library is not to be had",
+    advice: "Try again in a moment. Nothing was changed."
+  },
+  INVALID_REFRESH_TOKEN: { title: "Log in again", advice: "Your session is over." },
+  REFRESH_TOKEN_REUSED: {
+    title: "Log in again",
+    advice: "Your session was used in two places and has been ended, to be safe."
+  },
+  INVALID_CREDENTIALS: {
+    title: "E-mail address or password is wrong",
+    advice: "Check both and try again. Several wrong attempts make the next ones wait."
+  },
+  CSRF_REJECTED: {
+    title: "The library does not know this page",
+    advice: "Open the library at its own address and try again."
+  },
+  EMAIL_TAKEN: {
+    title: "There is an account with this e-mail address",
+    advice: "Log in with it, or use another address."
+  },
+  ORGANIZATION_NAME_TAKEN: { title: "There is a library with this name", advice: "Choose another name." },
+  ORGANIZATION_REQUIRED: { title: "You have accounts in several libraries", advice: "Choose the one to log in to." },
+  LAST_ADMIN: { title: "The library needs an administrator", advice: "Make somebody else administrator first." },
+  LOANS_OPEN: {
+    title: "There are books to return first",
+    advice: "The account can be erased once all books are back."
+  },
+  SESSION_NOT_FOUND: { title: "This session is over already", advice: "There is nothing left to do." },
+  NOTIFICATION_NOT_FOUND: { title: "This notification is gone already", advice: "There is nothing left to do." },
+  BOOK_FILE_NOT_FOUND: { title: "This book has no file", advice: "Ask your librarian to add it." },
+  BOOK_TEXT_NOT_FOUND: {
+    title: "This book has not been read yet",
+    advice: "The library reads new books one after the other. Try again later."
+  },
+  BOOK_ON_LOAN: { title: "Somebody has this book at home", advice: "It can be removed once it is back." },
+  BORROW_REQUIRED: { title: "Only who borrowed the book reviews it", advice: "Borrow it first." },
+  ALREADY_REVIEWED: { title: "You reviewed this book already", advice: "Edit your review instead." },
+  ISBN_TAKEN: { title: "The library has a book with this ISBN", advice: "Check the number, or edit that book." },
+  BODY_TOO_LARGE: { title: "This is too large", advice: "Send a smaller file." },
+  UNSUPPORTED_PICTURE_TYPE: { title: "Only PNG, JPEG and WebP pictures are taken", advice: "Save it as one of these." },
+  PICTURE_UNREADABLE: { title: "The picture cannot be read", advice: "Save it anew, or choose another." },
+  PICTURE_DIMENSIONS: {
+    title: "The picture is too small or too large",
+    advice: "Choose one of 16 to 6,000 pixels on each side."
+  },
+  COVER_NOT_FOUND: { title: "The book has no cover", advice: "Add one on the page where it is edited." },
+  READING_LIST_NOT_FOUND: { title: "There is no such reading list", advice: "It may have been deleted." },
+  READING_LIST_FULL: { title: "The reading list is full", advice: "Remove a book first, or begin another list." },
+  TOO_MANY_READING_LISTS: { title: "No more reading lists", advice: "Delete one that you need no more." },
+  ALREADY_IN_READING_LIST: { title: "The book is on this list already", advice: "There is nothing left to do." },
+  NOT_IN_READING_LIST: { title: "The book is not on this list any more", advice: "Load the page anew." }
 }

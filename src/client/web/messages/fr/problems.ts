@@ -95,5 +95,79 @@ export const problems: Readonly<Record<string, { readonly title: string; readonl
     advice: "Seules celles qui ont échoué ou ont été annulées sont relancées."
   },
   QUEUE_NOT_FOUND: { title: "Cette file n’existe pas", advice: "Rechargez la page." },
-  INVALID_CURSOR: { title: "La liste a changé", advice: "Rechargez-la." }
+  INVALID_CURSOR: { title: "La liste a changé", advice: "Rechargez-la." },
+  CANCELLED: { title: "L’opération a été interrompue", advice: "Réessayez si vous le souhaitez encore." },
+  UNAVAILABLE: {
+    title: "Une partie de la bibliothèque est indisponible",
+    advice: "Réessayez dans un instant. Rien n’a été modifié."
+  },
+  INVALID_REFRESH_TOKEN: { title: "Reconnectez-vous", advice: "Votre session est terminée." },
+  REFRESH_TOKEN_REUSED: {
+    title: "Reconnectez-vous",
+    advice: "Votre session a servi à deux endroits ; elle a été fermée par précaution."
+  },
+  INVALID_CREDENTIALS: {
+    title: "Adresse e-mail ou mot de passe incorrect",
+    advice: "Vérifiez les deux, puis réessayez. Après plusieurs échecs, il faut attendre."
+  },
+  CSRF_REJECTED: {
+    title: "La bibliothèque ne reconnaît pas cette page",
+    advice: "Ouvrez la bibliothèque à sa propre adresse, puis réessayez."
+  },
+  EMAIL_TAKEN: {
+    title: "Un compte existe déjà avec cette adresse",
+    advice: "Connectez-vous, ou utilisez une autre adresse."
+  },
+  ORGANIZATION_NAME_TAKEN: { title: "Une bibliothèque porte déjà ce nom", advice: "Choisissez un autre nom." },
+  ORGANIZATION_REQUIRED: {
+    title: "Vous avez des comptes dans plusieurs bibliothèques",
+    advice: "Choisissez celle où vous connecter."
+  },
+  LAST_ADMIN: {
+    title: "La bibliothèque a besoin d’un administrateur",
+    advice: "Donnez d’abord ce rôle à quelqu’un d’autre."
+  },
+  LOANS_OPEN: {
+    title: "Des livres sont encore à rendre",
+    advice: "Le compte pourra être effacé une fois tous les livres rendus."
+  },
+  SESSION_NOT_FOUND: { title: "Cette session est déjà terminée", advice: "Il n’y a plus rien à faire." },
+  NOTIFICATION_NOT_FOUND: { title: "Cette notification a déjà disparu", advice: "Il n’y a plus rien à faire." },
+  BOOK_FILE_NOT_FOUND: { title: "Ce livre n’a pas de fichier", advice: "Demandez à votre bibliothèque de l’ajouter." },
+  BOOK_TEXT_NOT_FOUND: {
+    title: "Ce livre n’a pas encore été lu",
+    advice: "La bibliothèque lit les nouveaux livres l’un après l’autre. Réessayez plus tard."
+  },
+  BOOK_ON_LOAN: { title: "Quelqu’un a ce livre chez lui", advice: "Il pourra être retiré une fois rendu." },
+  BORROW_REQUIRED: { title: "Seul qui l’a emprunté donne son avis", advice: "Empruntez-le d’abord." },
+  ALREADY_REVIEWED: { title: "Vous avez déjà donné votre avis", advice: "Modifiez plutôt votre avis." },
+  ISBN_TAKEN: {
+    title: "La bibliothèque a déjà un livre avec cet ISBN",
+    advice: "Vérifiez le numéro, ou modifiez l’autre livre."
+  },
+  BODY_TOO_LARGE: { title: "C’est trop volumineux", advice: "Envoyez un fichier plus petit." },
+  UNSUPPORTED_PICTURE_TYPE: {
+    title: "Seules les images PNG, JPEG et WebP sont acceptées",
+    advice: "Enregistrez-la dans l’un de ces formats."
+  },
+  PICTURE_UNREADABLE: {
+    title: "L’image est illisible",
+    advice: "Enregistrez-la de nouveau, ou choisissez-en une autre."
+  },
+  PICTURE_DIMENSIONS: {
+    title: "L’image est trop petite ou trop grande",
+    advice: "Choisissez-en une de 16 à 6 000 pixels de côté."
+  },
+  COVER_NOT_FOUND: { title: "Le livre n’a pas de couverture", advice: "Ajoutez-en une sur la page de modification." },
+  READING_LIST_NOT_FOUND: { title: "Cette liste de lecture n’existe pas", advice: "Elle a peut-être été supprimée." },
+  READING_LIST_FULL: {
+    title: "La liste de lecture est pleine",
+    advice: "Retirez d’abord un livre, ou commencez une autre liste."
+  },
+  TOO_MANY_READING_LISTS: {
+    title: "Pas davantage de listes de lecture",
+    advice: "Supprimez-en une dont vous n’avez plus besoin."
+  },
+  ALREADY_IN_READING_LIST: { title: "Ce livre figure déjà sur la liste", advice: "Il n’y a plus rien à faire." },
+  NOT_IN_READING_LIST: { title: "Ce livre ne figure plus sur la liste", advice: "Rechargez la page." }
 }

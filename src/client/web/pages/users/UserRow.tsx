@@ -36,8 +36,8 @@ export const UserRow = ({ isSelf, onManage, user }: UserRowProps) => {
             </Text>
           )}
         </Stack>
-        <Group gap="md">
-          <Stack gap={2} align="flex-end">
+        <Group gap="md" justify="space-between" flex="0 1 auto">
+          <Stack gap={2}>
             <Group gap="xs">
               {!user.active && (
                 <Badge size="sm" color="gray.7">
