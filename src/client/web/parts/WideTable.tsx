@@ -15,7 +15,7 @@ interface WideTableProps {
 export const WideTable = ({ caption, children, columns, minWidth = 640 }: WideTableProps) => {
   const id = useId()
   return (
-    <Box role="region" aria-labelledby={id} tabIndex={0} style={{ overflowX: "auto" }}>
+    <Box role="region" aria-labelledby={id} tabIndex={0} style={{ overflowX: "auto", position: "relative" }}>
       <Table miw={minWidth} verticalSpacing="sm">
         <Table.Caption id={id} m={0} p={0} h={0}>
           <VisuallyHidden>{caption}</VisuallyHidden>

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core"
+import { Box, Button, SegmentedControl, SimpleGrid, Text } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
 import { IconBookDownload } from "@tabler/icons-react"
 import { createLazyRoute, useNavigate, useSearch } from "@tanstack/react-router"
@@ -33,7 +33,7 @@ const DeskLoansPage = () => {
           {loans.lend}
         </Button>
       </PageTitle>
-      <Group mb="md">
+      <Box mb="md" style={{ overflowX: "auto" }}>
         <SegmentedControl
           aria-label={loans.show}
           value={filter.show ?? ""}
@@ -45,7 +45,7 @@ const DeskLoansPage = () => {
             { value: "returned", label: loans.returned }
           ]}
         />
-      </Group>
+      </Box>
       <SimpleGrid cols={{ base: 1, sm: 2 }} mb="lg">
         <ChooseReader
           label={loans.ofReader}

@@ -35,11 +35,16 @@ export const LentBook = ({ book, children, lent }: LentBookProps) => (
 /** The title of a book that may be gone from the catalogue meanwhile. */
 export const BookTitle = ({ bookId, title }: { readonly bookId: string | null; readonly title: string }) =>
   bookId === null ? (
-    <Text component="span" fw={600}>
+    <Text component="span" fw={600} inherit>
       {title}
     </Text>
   ) : (
-    <Anchor renderRoot={(props) => <Link to="/books/$bookId" params={{ bookId }} {...props} />} fw={600} c="inherit">
+    <Anchor
+      renderRoot={(props) => <Link to="/books/$bookId" params={{ bookId }} {...props} />}
+      fw={600}
+      c="inherit"
+      inherit
+    >
       {title}
     </Anchor>
   )
