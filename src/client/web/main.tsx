@@ -27,7 +27,14 @@ const start = async () => {
   )
 }
 
+/** Said in an address once: a part that is not to be had even then is told of by the page. */
+const renewed = "#renewed"
+
 // The library was renewed since this page was opened: the parts that it was made of are gone.
-window.addEventListener("vite:preloadError", () => location.reload())
+window.addEventListener("vite:preloadError", () => {
+  if (!navigator.onLine || location.hash === renewed) return
+  location.hash = renewed
+  location.reload()
+})
 
 void Effect.runPromise(Effect.promise(start))

@@ -17,7 +17,7 @@ export const Waiting = () => {
 export const NotFound = () => {
   const { shell } = useMessages()
   return (
-    <Stack align="center" py="xl">
+    <Stack component="main" align="center" py="xl">
       <title>{`${shell.notFound.title} · LuminaLib`}</title>
       <Title order={1} size="h2">
         {shell.notFound.title}
