@@ -38,7 +38,10 @@ const Reading = ({ bookId }: { readonly bookId: BookId }) => {
             lead={
               <>
                 {author} ·{" "}
-                <Anchor renderRoot={(props) => <Link to="/books/$bookId" params={{ bookId }} {...props} />}>
+                <Anchor
+                  underline="always"
+                  renderRoot={(props) => <Link to="/books/$bookId" params={{ bookId }} {...props} />}
+                >
                   {read.back}
                 </Anchor>
               </>
