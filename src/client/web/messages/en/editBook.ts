@@ -1,3 +1,3 @@
 export const editBook = {
-  title: "EditBook"
+  title: "Edit book"
 }

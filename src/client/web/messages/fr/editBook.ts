@@ -1,5 +1,5 @@
 import type { Messages } from "../en/index.ts"
 
 export const editBook: Messages["editBook"] = {
-  title: "editBook"
+  title: "Modifier le livre"
 }
