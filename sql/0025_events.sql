@@ -16,8 +16,9 @@ create table events (
   -- Told to this person, and to everybody with at least this role.
   user_id uuid,
   least_role text check (least_role in ('member', 'librarian', 'admin')),
-  -- When it was written. Events become visible in another order, that of the commits.
   at timestamptz not null default clock_timestamp(),
+  -- In which order they were written: clocks tell too little. They become visible in another one, that of the commits.
+  entry bigint generated always as identity,
   -- In which order they became visible: given by place_events. What gets one later comes later for every reader.
   position bigint
 );
@@ -25,7 +26,7 @@ create table events (
 -- What is new is in two indexes only: it is written on the way of every request and every job.
 create unique index events_position on events (position) where position is not null;
 create index events_of_organization on events (organization_id, position) where position is not null;
-create index events_unplaced on events (at) where position is null;
+create index events_unplaced on events (entry) where position is null;
 
 -- Each row is written, placed and removed within a day.
 alter table events set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
@@ -47,7 +48,7 @@ begin
   perform pg_advisory_xact_lock(hashtext('luminalib.events.place'));
   update events set position = given.position
   from (select unplaced.id, nextval('event_positions') as position
-    from (select id from events where position is null order by at limit most) unplaced) given
+    from (select id from events where position is null order by entry limit most) unplaced) given
   where events.id = given.id;
   get diagnostics placed = row_count;
   return placed;

@@ -25,7 +25,7 @@ export const toldIn = (organizationId: string): Effect.Effect<ReadonlyArray<Told
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql<Row>`
       SELECT id, type, payload, at, user_id, least_role FROM events
-      WHERE organization_id = ${organizationId} ORDER BY at, id`
+      WHERE organization_id = ${organizationId} ORDER BY entry`
     return rows.map(({ at, id, leastRole, payload, type, userId }) => {
       const timestamp = DateTime.formatIso(DateTime.fromDateUnsafe(at))
       const event = decode({ id, eventType: type, timestamp, source: "test", payload })
@@ -34,10 +34,12 @@ export const toldIn = (organizationId: string): Effect.Effect<ReadonlyArray<Told
     })
   })
 
-/** The same without what is told of jobs: type, payload and whom. */
+/** What was told of anything but jobs: its type, and whom. */
+export type News = readonly [type: string, userId: string | null, leastRole: string | null]
+
 export const newsOf = (organizationId: string) =>
   Effect.map(toldIn(organizationId), (told) =>
     told
       .filter(({ event }) => !event.eventType.startsWith("job."))
-      .map(({ event, to }) => [event.eventType, ...to] as const)
+      .map(({ event, to }): News => [event.eventType, ...to])
   )

@@ -42,7 +42,7 @@ export const withoutOtherRules = Effect.fnUntraced(function* (tables: ReadonlyAr
     UNION ALL
     SELECT format('ALTER TABLE %s ALTER %I DROP NOT NULL', attrelid::regclass, attname)
     FROM pg_attribute
-    WHERE attrelid = ANY (${tables.map(({ name }) => name)}::regclass[]) AND attnum > 0 AND attnotnull
+    WHERE attrelid = ANY (${tables.map(({ name }) => name)}::regclass[]) AND attnum > 0 AND attnotnull AND attidentity = ''
       AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = attrelid AND indisprimary AND attnum = ANY (indkey))`
   for (const { statement } of statements) yield* sql.unsafe(statement).unprepared
   for (const { name } of tables) yield* sql`ALTER TABLE ${sql(name)} DISABLE TRIGGER USER`

@@ -75,7 +75,7 @@ export class EventLog extends Context.Service<
                   AS oldest) AS beginning
               WHERE goes
               UNION ALL
-              (SELECT id FROM events WHERE position IS NULL AND ${isOld} ORDER BY at LIMIT ${removedAtOnce}))
+              (SELECT id FROM events WHERE position IS NULL AND ${isOld} ORDER BY entry LIMIT ${removedAtOnce}))
             RETURNING 1`
           return rows.length
         })
