@@ -1,3 +1,36 @@
+const names: Readonly<Record<string, string>> = {
+  database: "Database",
+  storage: "Files",
+  llm: "Language model",
+  worker: "Worker",
+  redis: "Redis",
+  embeddings: "Meaning of texts"
+}
+
 export const status = {
-  title: "Status"
+  title: "System",
+  lead: "How the installation does. Looked at again every few seconds.",
+  overall: "Overall",
+  dependencies: "What it stands on",
+  queues: "Queues",
+  jobs: "Jobs of this library",
+  about: "About",
+  version: "Version",
+  uptime: "Running for",
+  profile: "Database",
+  going: "Going on",
+  paused: "Paused",
+  idle: "Nothing waits",
+  toJobs: "To the jobs",
+  toQueues: "To the queues",
+  checked: "Last looked at",
+  statuses: {
+    ready: "Everything works",
+    degraded: "Something is missing, the rest works",
+    draining: "It is being shut down"
+  },
+  states: { up: "Works", down: "Does not answer" },
+  profiles: { embedded: "Embedded", server: "PostgreSQL server" },
+  dependency: (name: string) => names[name] ?? name,
+  oldest: (duration: string) => `The oldest has waited for ${duration}`
 }

@@ -1,5 +1,112 @@
 import type { Messages } from "../en/index.ts"
+import { plural } from "../Plural.ts"
+
+const count = plural("fr")
+
+const kinds: Readonly<Record<string, string>> = {
+  "intelligence.summarize-book": "Résumer un livre",
+  "intelligence.index-book": "Rendre un livre consultable",
+  "intelligence.suggest-tags": "Proposer des mots-clés",
+  "intelligence.judge-review": "Lire le ton d’une critique",
+  "intelligence.update-consensus": "Résumer les critiques d’un livre",
+  "intelligence.train-recommender": "Entraîner les recommandations",
+  "intelligence.recompute-preferences": "Apprendre les goûts d’un lecteur",
+  "intelligence.recompute-recommendations": "Choisir des recommandations",
+  "intelligence.refresh-recommendations": "Renouveler les recommandations",
+  "intelligence.refresh-popular-books": "Trouver les livres populaires",
+  "intelligence.describe-books": "Décrire les livres pour les recommandations",
+  "intelligence.embed-library": "Apprendre le sens des textes",
+  "workspace.read-document": "Lire un document",
+  "catalogue.render-cover": "Dessiner une couverture",
+  "catalogue.remove-objects": "Supprimer des fichiers"
+}
+
+const phases: Readonly<Record<string, string>> = {
+  extracting: "extraction du texte",
+  reading: "lecture",
+  merging: "réunion des parties",
+  cutting: "découpage en passages",
+  indexing: "indexation",
+  storing: "enregistrement",
+  training: "entraînement"
+}
 
 export const jobs: Messages["jobs"] = {
-  title: "jobs"
+  title: "Tâches",
+  lead: "Le travail en arrière-plan : résumés, recherche, recommandations.",
+  status: "État",
+  anyStatus: "Tous",
+  type: "Genre",
+  anyType: "Tous les genres",
+  clear: "Effacer le choix",
+  nothing: "Il n’y a pas de telles tâches",
+  nothingHint: "Quand des livres ou documents sont ajoutés, le travail qu’ils demandent apparaît ici.",
+  caption: "Tâches, les plus récentes d’abord",
+  progress: "Avancement",
+  attempts: "Essais",
+  queued: "Demandée",
+  details: "Détails",
+  id: "Identifiant",
+  trace: "Identifiant de trace",
+  phase: "Phase",
+  relatedTo: "À propos de",
+  runAt: "Prévue",
+  started: "Commencée",
+  finished: "Terminée",
+  result: "Résultat",
+  errors: "Ce qui a échoué",
+  retry: "Relancer",
+  cancel: "Annuler la tâche",
+  retried: "La tâche est relancée",
+  cancelled: "La tâche est en cours d’annulation",
+  showBook: "Ouvrir le livre",
+  showDocument: "Ouvrir le document",
+  kindName: (kind) => kinds[kind] ?? kind,
+  kindNames: kinds,
+  phaseName: (phase) => phases[phase] ?? phase,
+  detailsOf: (name, when) => `Détails : ${name}, ${when}`,
+  attempt: (attempt) => `Essai ${attempt}`,
+  statuses: {
+    pending: "En attente",
+    running: "En cours",
+    completed: "Terminée",
+    failed: "Échouée",
+    cancelled: "Annulée"
+  },
+  queues: {
+    title: "Files",
+    lead: "Le travail de toute l’installation, de toutes les bibliothèques.",
+    onlyOperators: "Seule l’administration de la bibliothèque de cette installation voit ses files.",
+    ready: "Prêtes",
+    waiting: "En attente",
+    running: "En cours",
+    failed: "Échouées",
+    paused: "En pause : rien n’en démarre",
+    going: "En marche",
+    pause: "Mettre en pause",
+    resume: "Reprendre",
+    kinds: "Genres de travail",
+    noKinds: "Rien n’attend, ne tourne ni n’a échoué.",
+    kind: "Genre",
+    queue: "File",
+    state: "État",
+    count: "Nombre",
+    actions: "Ce que l’on peut faire",
+    deadLetters: "Lettres mortes",
+    deadLead: "Les tâches qui ont échoué pour de bon. Elles restent jusqu’à être relancées, répétées ou périmées.",
+    noDead: "Il n’y a pas de lettres mortes",
+    lastError: "Dernier échec",
+    retryAll: "Tout relancer…",
+    retryTitle: "Relancer les lettres mortes",
+    how: "Comment",
+    same: "Les mêmes tâches, avec tous leurs essais à nouveau",
+    asNew: "Comme nouvelles tâches ; les anciennes restent telles quelles",
+    rate: "Combien par seconde",
+    rateHint: "Laissé vide, toutes sont prévues d’un coup",
+    limit: "Au plus",
+    start: "Démarrer",
+    of: (action, name) => `${action} : ${name}`,
+    oldest: (duration) => `La plus ancienne est prête depuis ${duration}`,
+    done: (jobs) => count(jobs, { one: "# tâche attend maintenant", other: "# tâches attendent maintenant" })
+  }
 }
