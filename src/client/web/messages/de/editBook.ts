@@ -1,5 +1,47 @@
 import type { Messages } from "../en/index.ts"
 
 export const editBook: Messages["editBook"] = {
-  title: "Buch bearbeiten"
+  title: "Buch bearbeiten",
+  fields: {
+    title: "Titel",
+    author: "Autor",
+    isbn: "ISBN",
+    genre: "Gattung",
+    publishedYear: "Erscheinungsjahr",
+    language: "Sprache",
+    description: "Beschreibung",
+    tags: "Schlagwörter"
+  },
+  missing: "Das darf nicht leer sein",
+  isbnWrong: "Das ist keine ISBN: zehn oder dreizehn Ziffern, deren letzte passt",
+  languageWrong: "Ein Sprachkürzel sieht aus wie en oder pt-BR",
+  languageLead: "Ein Kürzel wie en, de oder pt-BR",
+  tagsLead: "Schlagwort tippen und die Eingabetaste drücken. Höchstens 30.",
+  file: "Datei ersetzen",
+  fileNow: (name, size) => `Jetzt: ${name}, ${size}. Eine neue Datei wird gelesen und neu zusammengefasst.`,
+  fileNone: "Das Buch hat noch keine Datei.",
+  fileChoose: "PDF oder reiner Text",
+  fileKeep: "Datei lassen, wie sie ist",
+  sending: "Die Datei wird gesendet",
+  saved: (title) => `„${title}“ ist gespeichert.`,
+  conflict: "Jemand anderes hat dieses Buch inzwischen geändert",
+  conflictLead: "Das Folgende haben beide geändert. Wählen Sie, was gelten soll, und speichern Sie dann noch einmal.",
+  conflictElsewhere: "Geändert wurden andere Felder als Ihre: übernehmen Sie beides, und speichern Sie noch einmal.",
+  mine: (value) => `Ihre Fassung: ${value}`,
+  theirs: (value) => `Andere Fassung: ${value}`,
+  empty: "(leer)",
+  takeChoice: "So weitermachen",
+  leaveTitle: "Ohne Speichern verlassen?",
+  leaveLead: "Was Sie hier geändert haben, geht verloren.",
+  leave: "Verlassen",
+  cover: "Umschlag",
+  preview: "So sieht der neue Umschlag aus",
+  coverNone: "Es gibt kein Bild: der Umschlag wird aus Titel und Autor gesetzt.",
+  coverSources: { upload: "Ein hochgeladenes Bild.", page: "Die erste Seite der Datei." },
+  choosePicture: "Bild auswählen",
+  usePicture: "Dieses Bild nehmen",
+  usePage: "Seite 1 der Datei nehmen",
+  removeCover: "Umschlag entfernen",
+  coverSaved: "Der Umschlag ist gespeichert.",
+  coverRemoved: "Der Umschlag ist entfernt."
 }

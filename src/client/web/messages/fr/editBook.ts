@@ -1,5 +1,48 @@
 import type { Messages } from "../en/index.ts"
 
 export const editBook: Messages["editBook"] = {
-  title: "Modifier le livre"
+  title: "Modifier le livre",
+  fields: {
+    title: "Titre",
+    author: "Auteur",
+    isbn: "ISBN",
+    genre: "Genre",
+    publishedYear: "Année de parution",
+    language: "Langue",
+    description: "Description",
+    tags: "Mots-clés"
+  },
+  missing: "Ce champ ne doit pas être vide",
+  isbnWrong: "Ce n’est pas un ISBN : dix ou treize chiffres dont le dernier concorde",
+  languageWrong: "Un code de langue ressemble à en ou pt-BR",
+  languageLead: "Un code comme en, de ou pt-BR",
+  tagsLead: "Saisissez un mot-clé et appuyez sur Entrée. 30 au plus.",
+  file: "Remplacer le fichier",
+  fileNow: (name, size) => `Actuel : ${name}, ${size}. Un nouveau fichier est lu et résumé de nouveau.`,
+  fileNone: "Le livre n’a pas encore de fichier.",
+  fileChoose: "PDF ou texte brut",
+  fileKeep: "Garder le fichier tel quel",
+  sending: "Envoi du fichier",
+  saved: (title) => `« ${title} » est enregistré.`,
+  conflict: "Quelqu’un d’autre a modifié ce livre entre-temps",
+  conflictLead: "Vous avez tous deux modifié ce qui suit. Choisissez ce qui doit rester, puis enregistrez de nouveau.",
+  conflictElsewhere:
+    "Ces modifications portent sur d’autres champs que les vôtres : gardez les deux, puis enregistrez de nouveau.",
+  mine: (value) => `La vôtre : ${value}`,
+  theirs: (value) => `L’autre : ${value}`,
+  empty: "(vide)",
+  takeChoice: "Continuer ainsi",
+  leaveTitle: "Quitter sans enregistrer ?",
+  leaveLead: "Vos modifications seront perdues.",
+  leave: "Quitter",
+  cover: "Couverture",
+  preview: "Aperçu de la nouvelle couverture",
+  coverNone: "Il n’y a pas d’image : la couverture est composée du titre et de l’auteur.",
+  coverSources: { upload: "Une image envoyée.", page: "La première page du fichier." },
+  choosePicture: "Choisir une image",
+  usePicture: "Prendre cette image",
+  usePage: "Prendre la page 1 du fichier",
+  removeCover: "Retirer la couverture",
+  coverSaved: "La couverture est enregistrée.",
+  coverRemoved: "La couverture est retirée."
 }
