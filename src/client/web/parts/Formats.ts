@@ -41,6 +41,13 @@ export const formatsOf = (language: string) => {
         maximumFractionDigits: power === 0 ? 0 : 1
       }).format(count / 1000 ** power)
     },
+    /** `3 hours`: in the largest unit of which there is one. */
+    duration: (seconds: number) => {
+      const [unit, length] = units.find(([, size]) => seconds >= size) ?? (["second", 1] as const)
+      return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(
+        Math.trunc(seconds / length)
+      )
+    },
     /** The name of a language by its tag. */
     languageName: (tag: string) => {
       try {

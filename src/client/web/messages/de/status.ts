@@ -12,7 +12,6 @@ const names: Readonly<Record<string, string>> = {
 export const status: Messages["status"] = {
   title: "System",
   lead: "Wie es der Installation geht. Alle paar Sekunden neu nachgesehen.",
-  overall: "Insgesamt",
   dependencies: "Worauf sie steht",
   queues: "Warteschlangen",
   jobs: "Aufträge dieser Bibliothek",
@@ -25,7 +24,6 @@ export const status: Messages["status"] = {
   idle: "Nichts wartet",
   toJobs: "Zu den Aufträgen",
   toQueues: "Zu den Warteschlangen",
-  checked: "Zuletzt nachgesehen",
   statuses: { ready: "Alles läuft", degraded: "Etwas fehlt, der Rest läuft", draining: "Sie wird heruntergefahren" },
   states: { up: "Läuft", down: "Antwortet nicht" },
   profiles: { embedded: "Eingebettet", server: "PostgreSQL-Server" },

@@ -10,7 +10,6 @@ const names: Readonly<Record<string, string>> = {
 export const status = {
   title: "System",
   lead: "How the installation does. Looked at again every few seconds.",
-  overall: "Overall",
   dependencies: "What it stands on",
   queues: "Queues",
   jobs: "Jobs of this library",
@@ -23,7 +22,6 @@ export const status = {
   idle: "Nothing waits",
   toJobs: "To the jobs",
   toQueues: "To the queues",
-  checked: "Last looked at",
   statuses: {
     ready: "Everything works",
     degraded: "Something is missing, the rest works",

@@ -12,7 +12,6 @@ const names: Readonly<Record<string, string>> = {
 export const status: Messages["status"] = {
   title: "Système",
   lead: "Comment va l’installation. Revérifié toutes les quelques secondes.",
-  overall: "Dans l’ensemble",
   dependencies: "Ce sur quoi elle repose",
   queues: "Files",
   jobs: "Tâches de cette bibliothèque",
@@ -25,7 +24,6 @@ export const status: Messages["status"] = {
   idle: "Rien n’attend",
   toJobs: "Vers les tâches",
   toQueues: "Vers les files",
-  checked: "Dernière vérification",
   statuses: {
     ready: "Tout fonctionne",
     degraded: "Il manque quelque chose, le reste fonctionne",
