@@ -12,6 +12,7 @@ export const useToasts = () => {
   const { actions, failures } = useMessages()
   const closeButtonProps = { "aria-label": actions.close }
   return {
+    told: (title: string, message: string) => void show({ title, message, color: "harbour.8", autoClose: 10_000 }),
     done: (message: string) => void show({ message, color: "green", closeButtonProps }),
     failed: (error: unknown) => {
       const { code, detail, requestId, title } = failureOf(error)

@@ -1,13 +1,45 @@
 import { ActionIcon, Indicator } from "@mantine/core"
 import { IconBell } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
+import { Option, Schema } from "effect"
+import { Notification, type NotificationType } from "#contract/notifications/Notification.ts"
+import { useLiveEvents } from "../live/LiveContext.tsx"
 import { useMessages } from "../messages/Messages.tsx"
 import { useUnread } from "../pages/notifications/NotificationQueries.ts"
+import { wordsOf } from "../pages/notifications/NotificationWords.ts"
+import { useFormats } from "../parts/Formats.ts"
+import { useToasts } from "../parts/Toasts.ts"
+
+/** What one wants to know at once, whatever one is doing. All else waits behind the bell. */
+const urgent: ReadonlySet<NotificationType> = new Set([
+  "hold.ready",
+  "loan.due-soon",
+  "loan.overdue",
+  "review.hidden",
+  "account.role-changed"
+])
+
+const decode = Schema.decodeUnknownOption(Schema.toCodecJson(Notification))
+
+/** Shows what is urgent when it happens. */
+const useUrgentNews = () => {
+  const { notifications } = useMessages()
+  const formats = useFormats()
+  const toasts = useToasts()
+  useLiveEvents(({ eventType, payload }) => {
+    if (eventType !== "notification.created") return
+    const told = Option.filter(decode(payload.notification), ({ type }) => urgent.has(type))
+    if (Option.isNone(told)) return
+    const { text, title } = wordsOf(told.value, notifications, formats)
+    toasts.told(title, text)
+  })
+}
 
 /** How many notifications were not read yet, and the way to them. */
 export const NotificationBell = () => {
   const { shell } = useMessages()
   const unread = useUnread().data?.unread ?? 0
+  useUrgentNews()
   return (
     <Indicator
       label={unread > 99 ? "99+" : unread}

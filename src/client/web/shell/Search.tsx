@@ -1,4 +1,5 @@
 import "@mantine/spotlight/styles.css"
+import { VisuallyHidden } from "@mantine/core"
 import { createSpotlight, Spotlight } from "@mantine/spotlight"
 import { useDebouncedValue } from "@mantine/hooks"
 import { IconBook, IconMessageQuestion, IconSearch, IconTag, IconUser } from "@tabler/icons-react"
@@ -72,6 +73,7 @@ export const Search = ({ isOpen, onClose }: SearchProps) => {
         maxLength={longest}
         leftSection={<IconSearch size={20} aria-hidden />}
       />
+      <VisuallyHidden role="status">{suggestions.data === undefined ? "" : shell.found(found.length)}</VisuallyHidden>
       <Spotlight.ActionsList>
         {wanted !== "" && (
           <Spotlight.ActionsGroup label={shell.books}>

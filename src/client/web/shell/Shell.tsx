@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, Text } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
-import { createLazyRoute, Link, Outlet, useRouterState } from "@tanstack/react-router"
+import { createLazyRoute, Link, Navigate, Outlet, useRouterState } from "@tanstack/react-router"
 import { lazy, Suspense, useEffect, useRef } from "react"
 import { useSession } from "../connection/ConnectionContext.tsx"
 import { useMessages } from "../messages/Messages.tsx"
@@ -81,4 +81,7 @@ const Shell = () => {
   )
 }
 
-export const route = createLazyRoute("/inside")({ component: Shell })
+/** Whoever leaves is gone from every page at once. */
+const ShellOfSomebody = () => (useSession()._tag === "loggedOut" ? <Navigate to="/login" replace /> : <Shell />)
+
+export const route = createLazyRoute("/inside")({ component: ShellOfSomebody })

@@ -78,6 +78,7 @@ export const library: Messages["library"] = {
     queued: "Wartet auf einen freien Platz …",
     running: (share) => `Lernt … ${share}`,
     done: "Ein neues Modell ist da.",
+    skipped: "Bisher wurde zu wenig ausgeliehen, um daraus zu lernen.",
     failed: "Das Lernen ist gescheitert. Das bisherige Modell gilt weiter.",
     cancelled: "Das Lernen wurde abgebrochen.",
     nothing: "Noch kein Modell",

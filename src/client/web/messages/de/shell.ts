@@ -33,6 +33,7 @@ export const shell: Messages["shell"] = {
   search: "Bücher und Seiten suchen",
   searchShort: "Suchen",
   searchFor: (text) => `Bücher mit „${text}“ finden`,
+  found: (count) => counted(count, { one: "# Vorschlag", other: "# Vorschläge" }),
   askAbout: (text) => `Die Bibliothek fragen: „${text}“`,
   suggestions: {
     title: () => "Buch",

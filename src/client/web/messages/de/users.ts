@@ -6,6 +6,7 @@ const counted = plural("de")
 export const users: Messages["users"] = {
   title: "Personen",
   lead: (total) => counted(total, { one: "# Person hat ein Konto.", other: "# Personen haben ein Konto." }),
+  found: (total) => counted(total, { one: "# Person gefunden.", other: "# Personen gefunden." }),
   list: "Personen der Bibliothek",
   search: "Name oder E-Mail-Adresse",
   filter: "Rolle",

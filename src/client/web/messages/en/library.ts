@@ -77,6 +77,7 @@ export const library = {
     queued: "Waits for a worker…",
     running: (share: string) => `Learning… ${share}`,
     done: "A new model is there.",
+    skipped: "Too little was borrowed so far to learn from.",
     failed: "Training failed. The model before goes on.",
     cancelled: "Training was cancelled.",
     nothing: "No model yet",

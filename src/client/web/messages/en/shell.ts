@@ -32,6 +32,7 @@ export const shell = {
   search: "Search books and pages",
   searchShort: "Search",
   searchFor: (text: string) => `Find books with “${text}”`,
+  found: (count: number) => counted(count, { one: "# suggestion", other: "# suggestions" }),
   askAbout: (text: string) => `Ask the library: “${text}”`,
   suggestions: {
     title: (_count: number) => "Book",

@@ -5,6 +5,7 @@ const counted = plural("en")
 export const users = {
   title: "People",
   lead: (total: number) => counted(total, { one: "# person has an account.", other: "# people have accounts." }),
+  found: (total: number) => counted(total, { one: "# person is found.", other: "# people are found." }),
   list: "People of the library",
   search: "Name or e-mail address",
   filter: "Role",

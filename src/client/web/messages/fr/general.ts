@@ -50,6 +50,6 @@ const byCode: Readonly<Record<string, { readonly title: string; readonly advice:
 
 export const failures: Messages["failures"] = {
   tryLater: "Réessayez dans un instant.",
-  requestId: (id) => `Numéro de requête : ${id}`,
+  requestId: (id) => `Numéro de requête : ${id}`,
   byCode: (code) => byCode[code] ?? problems[code]
 }

@@ -31,16 +31,16 @@ export const library: Messages["library"] = {
     fields: {
       maxActiveLoans: { label: "Livres à la fois", about: "Nombre de livres qu’une personne peut avoir chez elle." },
       loanPeriodDays: { label: "Durée du prêt, en jours", about: "Après ces jours, un livre est à rendre." },
-      maxRenewals: { label: "Prolongations", about: "Nombre de prolongations d’un prêt. 0 : jamais." },
+      maxRenewals: { label: "Prolongations", about: "Nombre de prolongations d’un prêt. 0 : jamais." },
       holdShelfDays: { label: "Jours de garde", about: "Durée pendant laquelle un livre réservé est gardé." },
       maxOpenHolds: { label: "Réservations à la fois", about: "Nombre de livres qu’une personne peut attendre." },
       overdueRenewalDays: {
         label: "Prolongation après l’échéance, en jours",
-        about: "Délai pendant lequel un prêt en retard peut encore être prolongé. 0 : aucun."
+        about: "Délai pendant lequel un prêt en retard peut encore être prolongé. 0 : aucun."
       },
       dueSoonDays: {
         label: "Rappel avant l’échéance, en jours",
-        about: "Avance avec laquelle un rappel est envoyé. 0 : jamais."
+        about: "Avance avec laquelle un rappel est envoyé. 0 : jamais."
       }
     },
     timeZone: "Fuseau horaire",
@@ -56,8 +56,8 @@ export const library: Messages["library"] = {
     used: (used, budget) => `${used} jetons utilisés sur ${budget}`,
     unlimited: (used) => `${used} jetons utilisés, sans limite`,
     left: (left) => `${left} restants`,
-    cost: (cost) => `Coût : ${cost}`,
-    over: "Le budget est épuisé : jusqu’au mois prochain, on lit et on trouve, mais rien n’est rédigé.",
+    cost: (cost) => `Coût : ${cost}`,
+    over: "Le budget est épuisé : jusqu’au mois prochain, on lit et on trouve, mais rien n’est rédigé.",
     table: "Utilisation par usage et par modèle",
     purpose: "Usage",
     model: "Modèle",
@@ -78,6 +78,7 @@ export const library: Messages["library"] = {
     queued: "En attente d’une place…",
     running: (share) => `Apprentissage… ${share}`,
     done: "Un nouveau modèle est prêt.",
+    skipped: "Il y a encore trop peu d’emprunts pour apprendre.",
     failed: "L’apprentissage a échoué. L’ancien modèle reste en service.",
     cancelled: "L’apprentissage a été annulé.",
     nothing: "Pas encore de modèle",

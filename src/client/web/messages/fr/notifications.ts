@@ -23,57 +23,57 @@ export const notifications: Messages["notifications"] = {
   tabs: { label: "Quelles notifications", all: "Toutes", unread: "Non lues", preferences: "Ce qui m’est signalé" },
   readAll: "Tout marquer comme lu",
   allRead: (count) => counted(count, { one: "# marquée comme lue", other: "# marquées comme lues" }),
-  read: (about) => `Marquer comme lue : ${about}`,
-  remove: (about) => `Retirer : ${about}`,
+  read: (about) => `Marquer comme lue : ${about}`,
+  remove: (about) => `Retirer : ${about}`,
   isNew: "Nouveau",
   nothing: "Aucune notification",
   nothingLead: "Quand une réservation est prête ou qu’un prêt arrive à échéance, c’est dit ici.",
   nothingUnread: "Rien de non lu",
   whole: "C’est tout.",
   seeAll: "Toutes les notifications",
-  reason: (code) => why[code] ?? `Raison : ${code}.`,
+  reason: (code) => why[code] ?? `Raison : ${code}.`,
   tell: {
     "loan.due-soon": (title, due) => ({
-      title: `« ${title} » est bientôt à rendre`,
+      title: `« ${title} » est bientôt à rendre`,
       text: `Rapportez-le ou prolongez-le avant le ${due}.`
     }),
     "loan.overdue": (title, due) => ({
-      title: `« ${title} » est en retard`,
+      title: `« ${title} » est en retard`,
       text: `Il était à rendre le ${due}. Quelqu’un l’attend peut-être.`
     }),
     "hold.ready": (title, until) => ({
-      title: `« ${title} » vous attend`,
+      title: `« ${title} » vous attend`,
       text: `Il est gardé au guichet jusqu’au ${until}.`
     }),
     "hold.expired": (title) => ({
-      title: `Votre réservation de « ${title} » a pris fin`,
+      title: `Votre réservation de « ${title} » a pris fin`,
       text: "Le livre n’a pas été retiré à temps. Vous pouvez le réserver de nouveau."
     }),
     "book.summarized": (title) => ({
-      title: `« ${title} » a un résumé`,
+      title: `« ${title} » a un résumé`,
       text: "La bibliothèque a lu le livre que vous avez ajouté."
     }),
     "book.summary-failed": (title, reason) => ({
-      title: `« ${title} » n’a pas pu être résumé`,
+      title: `« ${title} » n’a pas pu être résumé`,
       text: reason
     }),
     "document.ready": (title) => ({
-      title: `« ${title} » est prêt`,
+      title: `« ${title} » est prêt`,
       text: "Vous pouvez le lire et l’interroger."
     }),
-    "document.failed": (title, reason) => ({ title: `« ${title} » n’a pas pu être lu`, text: reason }),
-    "job.failed": (type, reason) => ({ title: `Une tâche a échoué : ${type}`, text: reason }),
+    "document.failed": (title, reason) => ({ title: `« ${title} » n’a pas pu être lu`, text: reason }),
+    "job.failed": (type, reason) => ({ title: `Une tâche a échoué : ${type}`, text: reason }),
     "review.hidden": (title, reason) => ({
-      title: `Votre avis sur « ${title} » a été masqué`,
+      title: `Votre avis sur « ${title} » a été masqué`,
       text: reason
     }),
     "review.reported": (title) => ({
-      title: `Un avis sur « ${title} » a été signalé`,
+      title: `Un avis sur « ${title} » a été signalé`,
       text: "Quelqu’un le conteste. Merci de l’examiner."
     }),
     "account.role-changed": (from, to) => ({
-      title: `Votre rôle est désormais : ${roles[to]}`,
-      text: `Auparavant : ${roles[from]}.`
+      title: `Votre rôle est désormais : ${roles[to]}`,
+      text: `Auparavant : ${roles[from]}.`
     })
   },
   preferences: {

@@ -15,7 +15,7 @@ export const problems: Readonly<Record<string, { readonly title: string; readonl
     title: "Vous attendez déjà ce livre",
     advice: "Il figure parmi vos emprunts, sous ce que vous attendez."
   },
-  BOOK_AVAILABLE: { title: "Le livre est en rayon", advice: "Inutile d’attendre : il peut être emprunté maintenant." },
+  BOOK_AVAILABLE: { title: "Le livre est en rayon", advice: "Inutile d’attendre : il peut être emprunté maintenant." },
   LOAN_LIMIT_REACHED: {
     title: "La bibliothèque ne prête pas davantage de livres à une personne",
     advice: "Rendez d’abord un livre."
@@ -36,7 +36,7 @@ export const problems: Readonly<Record<string, { readonly title: string; readonl
   LOAN_RETURNED: { title: "Le livre a été rendu", advice: "Il n’y a plus rien à prolonger." },
   RENEWAL_LIMIT_REACHED: {
     title: "L’emprunt ne peut plus être prolongé",
-    advice: "Rendez le livre à temps ; si personne ne l’attend, vous pourrez le réemprunter."
+    advice: "Rendez le livre à temps ; si personne ne l’attend, vous pourrez le réemprunter."
   },
   RENEWAL_OVERDUE: {
     title: "L’emprunt est en retard et ne peut pas être prolongé",
@@ -104,7 +104,7 @@ export const problems: Readonly<Record<string, { readonly title: string; readonl
   INVALID_REFRESH_TOKEN: { title: "Reconnectez-vous", advice: "Votre session est terminée." },
   REFRESH_TOKEN_REUSED: {
     title: "Reconnectez-vous",
-    advice: "Votre session a servi à deux endroits ; elle a été fermée par précaution."
+    advice: "Votre session a servi à deux endroits ; elle a été fermée par précaution."
   },
   INVALID_CREDENTIALS: {
     title: "Adresse e-mail ou mot de passe incorrect",

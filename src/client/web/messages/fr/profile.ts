@@ -6,7 +6,7 @@ export const profile: Messages["profile"] = {
   roles: { member: "Membre", librarian: "Bibliothécaire", admin: "Administrateur" },
   blocked: {
     title: "Vous ne pouvez pas emprunter pour le moment",
-    lead: (reason) => `La bibliothèque précise : ${reason}`,
+    lead: (reason) => `La bibliothèque précise : ${reason}`,
     ask: "Demandez au guichet ce qu’il faut faire."
   },
   name: {
@@ -47,7 +47,7 @@ export const profile: Messages["profile"] = {
     since: (when) => `Connecté ${when}`,
     lastUsed: (when) => `utilisé ${when}`,
     end: "Déconnecter",
-    endOf: (device) => `Déconnecter : ${device}`,
+    endOf: (device) => `Déconnecter : ${device}`,
     ended: "La session est terminée."
   },
   export: {
@@ -60,10 +60,10 @@ export const profile: Messages["profile"] = {
     title: "Effacer le compte",
     lead: "Définitivement. Personne ne pourra le rétablir.",
     open: "Effacer mon compte…",
-    sure: "Effacer définitivement votre compte ?",
+    sure: "Effacer définitivement votre compte ?",
     consequences: [
       "Vous êtes déconnecté partout et ne pourrez plus jamais vous connecter.",
-      "Vos réservations sont annulées ; positions de lecture, listes, questions, notifications et documents disparaissent.",
+      "Vos réservations sont annulées ; positions de lecture, listes, questions, notifications et documents disparaissent.",
       "Les prêts passés restent dans les registres de la bibliothèque, sans votre nom.",
       "Les livres que vous avez chez vous doivent d’abord être rendus."
     ],

@@ -32,14 +32,15 @@ export const shell: Messages["shell"] = {
   language: "Langue",
   search: "Chercher des livres et des pages",
   searchShort: "Chercher",
-  searchFor: (text) => `Chercher les livres avec « ${text} »`,
-  askAbout: (text) => `Interroger la bibliothèque : « ${text} »`,
+  searchFor: (text) => `Chercher les livres avec « ${text} »`,
+  found: (count) => counted(count, { one: "# suggestion", other: "# suggestions" }),
+  askAbout: (text) => `Interroger la bibliothèque : « ${text} »`,
   suggestions: {
     title: () => "Livre",
     author: (count) => counted(count, { one: "Auteur de # livre", other: "Auteur de # livres" }),
     tag: (count) => counted(count, { one: "Mot-clé de # livre", other: "Mot-clé de # livres" })
   },
-  offline: "Vous êtes hors ligne. Votre saisie est conservée ; l’envoi reprendra à votre retour.",
+  offline: "Vous êtes hors ligne. Votre saisie est conservée ; l’envoi reprendra à votre retour.",
   reconnecting: "La bibliothèque ne répond pas. Nouvel essai…",
   expired: {
     title: "Reconnectez-vous pour continuer",

@@ -6,6 +6,7 @@ const counted = plural("fr")
 export const users: Messages["users"] = {
   title: "Personnes",
   lead: (total) => counted(total, { one: "# personne a un compte.", other: "# personnes ont un compte." }),
+  found: (total) => counted(total, { one: "# personne trouvée.", other: "# personnes trouvées." }),
   list: "Personnes de la bibliothèque",
   search: "Nom ou adresse e-mail",
   filter: "Rôle",
@@ -19,7 +20,7 @@ export const users: Messages["users"] = {
   you: "Vous",
   deactivated: "Désactivé",
   blocked: "Bloqué",
-  blockedBecause: (reason) => `Bloqué : ${reason}`,
+  blockedBecause: (reason) => `Bloqué : ${reason}`,
   since: (when) => `Depuis ${when}`,
   manage: "Gérer",
   manageOf: (name) => `Gérer ${name}`,
@@ -40,7 +41,7 @@ export const users: Messages["users"] = {
   erase: {
     open: "Effacer le compte…",
     lead: (name) =>
-      `Effacer ${name} définitivement ? Les prêts passés restent sans le nom, les réservations sont annulées, tout le reste disparaît. Les livres encore à la maison doivent d’abord être rendus.`,
+      `Effacer ${name} définitivement ? Les prêts passés restent sans le nom, les réservations sont annulées, tout le reste disparaît. Les livres encore à la maison doivent d’abord être rendus.`,
     confirm: "Effacer définitivement",
     erased: (name) => `${name} a été effacé.`
   }

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Progress, Stack, Text } from "@mantine/core"
 import { IconSchool } from "@tabler/icons-react"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { Predicate } from "effect"
 import { useEffect, useState } from "react"
 import type { RecommenderModel } from "#contract/intelligence/RecommenderModel.ts"
 import type { JobId, JobView } from "#contract/jobs/Job.ts"
@@ -15,6 +16,9 @@ import { useNow } from "../../parts/Now.ts"
 import { Section } from "../../parts/Section.tsx"
 import { isOver, useJob, useModels } from "./LibraryQueries.ts"
 
+/** Whether there was too little to learn from. */
+const isSkipped = ({ result }: JobView) => Predicate.hasProperty(result, "skipped")
+
 /** How far the training is, in words and as a bar. */
 const TrainingProgress = ({ job }: { readonly job: JobView }) => {
   const { models } = useMessages().library
@@ -22,7 +26,7 @@ const TrainingProgress = ({ job }: { readonly job: JobView }) => {
   const said = {
     pending: models.queued,
     running: models.running(percent(job.progress)),
-    completed: models.done,
+    completed: isSkipped(job) ? models.skipped : models.done,
     failed: models.failed,
     cancelled: models.cancelled
   }[job.status]

@@ -31,7 +31,11 @@ const UsersPage = () => {
     <>
       <PageTitle
         title={users.title}
-        lead={<span role="status">{total === undefined ? " " : users.lead(total)}</span>}
+        lead={
+          <span role="status">
+            {total === undefined ? " " : (q === "" && role === null ? users.lead : users.found)(total)}
+          </span>
+        }
       />
       <Group mb="md" align="flex-end">
         <TextInput
