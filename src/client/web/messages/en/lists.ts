@@ -1,3 +1,3 @@
 export const lists = {
-  title: "Lists"
+  title: "Reading lists"
 }

@@ -1,5 +1,5 @@
 import type { Messages } from "../en/index.ts"
 
 export const lists: Messages["lists"] = {
-  title: "lists"
+  title: "Listes de lecture"
 }
