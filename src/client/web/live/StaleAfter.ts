@@ -14,10 +14,12 @@ const staleAfterOne = (event: LiveEvent): ReadonlyArray<QueryKey> => {
     case "book.indexed":
       return [keys.text(event.payload.bookId)]
     case "book.analysed":
-    case "book.availability-changed":
     case "book.summarized":
     case "book.tagged":
       return aboutBook(event.payload.bookId)
+    // Whoever waits for it may have moved up.
+    case "book.availability-changed":
+      return [...aboutBook(event.payload.bookId), keys.holds]
     case "book.reviewed":
       return [...aboutBook(event.payload.bookId), keys.reported]
     case "loan.borrowed":

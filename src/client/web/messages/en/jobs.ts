@@ -1,3 +1,4 @@
+import { phaseOfParts } from "../PhaseOfParts.ts"
 import { plural } from "../Plural.ts"
 
 const count = plural("en")
@@ -20,6 +21,28 @@ const kinds: Readonly<Record<string, string>> = {
   "catalogue.remove-objects": "Delete files"
 }
 
+/** What is done for the installation itself, by timetable. */
+const upkeep: Readonly<Record<string, string>> = {
+  "catalogue.find-uncovered-books": "Find books without a cover",
+  "catalogue.collect-orphans": "Clear away files that belong to nothing",
+  "catalogue.collect-orphaned-covers": "Clear away covers that belong to nothing",
+  "workspace.collect-orphans": "Clear away documents’ files that belong to nothing",
+  "workspace.find-unsearchable-documents": "Find documents that cannot be searched yet",
+  "circulation.move-queues": "Move up those who wait for books",
+  "circulation.note-due-loans": "Find loans that are due",
+  "identity.delete-expired-sessions": "Delete expired sessions",
+  "notifications.delete-old": "Delete old notifications",
+  "jobs.delete-old": "Delete old jobs",
+  "events.delete-old": "Delete old events",
+  "intelligence.find-unembedded": "Find texts whose meaning is not known yet",
+  "intelligence.build-vector-indexes": "Order texts by their meaning",
+  "intelligence.find-unindexed-books": "Find books that cannot be searched yet",
+  "intelligence.find-undescribed-books": "Find books without a description",
+  "intelligence.find-outdated-popular-books": "Find outdated lists of popular books",
+  "intelligence.find-untaught-libraries": "Find libraries to learn from",
+  "intelligence.find-stale-consensus": "Find opinions that have changed"
+}
+
 const phases: Readonly<Record<string, string>> = {
   extracting: "extracting the text",
   reading: "reading",
@@ -27,7 +50,8 @@ const phases: Readonly<Record<string, string>> = {
   cutting: "cutting into passages",
   indexing: "indexing",
   storing: "storing",
-  training: "training"
+  training: "training",
+  embedding: "learning the meaning"
 }
 
 export const jobs = {
@@ -61,9 +85,10 @@ export const jobs = {
   showBook: "Open the book",
   showDocument: "Open the document",
   /** What a kind of job is called; its own name where it has no other. */
-  kindName: (kind: string) => kinds[kind] ?? kind,
+  kindName: (kind: string) => kinds[kind] ?? upkeep[kind] ?? kind,
   kindNames: kinds,
-  phaseName: (phase: string) => phases[phase] ?? phase,
+  phaseName: (phase: string) =>
+    phases[phase] ?? phaseOfParts(phase, (part, parts) => `reading part ${part} of ${parts}`) ?? phase,
   detailsOf: (name: string, when: string) => `Details: ${name}, ${when}`,
   attempt: (attempt: number) => `Attempt ${attempt}`,
   statuses: {
@@ -82,7 +107,7 @@ export const jobs = {
     running: "Running",
     failed: "Failed",
     paused: "Paused: nothing of it is started",
-    going: "Running",
+    going: "In operation",
     pause: "Pause",
     resume: "Let it go on",
     kinds: "Kinds of work",

@@ -17,7 +17,7 @@ export const status = {
   version: "Version",
   uptime: "Running for",
   profile: "Database",
-  going: "Going on",
+  going: "In operation",
   paused: "Paused",
   idle: "Nothing waits",
   toJobs: "To the jobs",

@@ -1,4 +1,5 @@
 import type { Messages } from "../en/index.ts"
+import { phaseOfParts } from "../PhaseOfParts.ts"
 import { plural } from "../Plural.ts"
 
 const count = plural("fr")
@@ -21,6 +22,27 @@ const kinds: Readonly<Record<string, string>> = {
   "catalogue.remove-objects": "Supprimer des fichiers"
 }
 
+const upkeep: Readonly<Record<string, string>> = {
+  "catalogue.find-uncovered-books": "Trouver les livres sans couverture",
+  "catalogue.collect-orphans": "Ranger les fichiers qui n’appartiennent à rien",
+  "catalogue.collect-orphaned-covers": "Ranger les couvertures qui n’appartiennent à rien",
+  "workspace.collect-orphans": "Ranger les fichiers d’anciens documents",
+  "workspace.find-unsearchable-documents": "Trouver les documents pas encore consultables",
+  "circulation.move-queues": "Faire avancer les files d’attente des livres",
+  "circulation.note-due-loans": "Trouver les prêts à échéance",
+  "identity.delete-expired-sessions": "Supprimer les sessions expirées",
+  "notifications.delete-old": "Supprimer les anciennes notifications",
+  "jobs.delete-old": "Supprimer les anciennes tâches",
+  "events.delete-old": "Supprimer les anciens événements",
+  "intelligence.find-unembedded": "Trouver les textes au sens encore inconnu",
+  "intelligence.build-vector-indexes": "Classer les textes par leur sens",
+  "intelligence.find-unindexed-books": "Trouver les livres pas encore consultables",
+  "intelligence.find-undescribed-books": "Trouver les livres sans description",
+  "intelligence.find-outdated-popular-books": "Trouver les listes périmées de livres populaires",
+  "intelligence.find-untaught-libraries": "Trouver les bibliothèques dont on peut apprendre",
+  "intelligence.find-stale-consensus": "Trouver les avis qui ont changé"
+}
+
 const phases: Readonly<Record<string, string>> = {
   extracting: "extraction du texte",
   reading: "lecture",
@@ -28,7 +50,8 @@ const phases: Readonly<Record<string, string>> = {
   cutting: "découpage en passages",
   indexing: "indexation",
   storing: "enregistrement",
-  training: "entraînement"
+  training: "entraînement",
+  embedding: "apprentissage du sens"
 }
 
 export const jobs: Messages["jobs"] = {
@@ -36,8 +59,8 @@ export const jobs: Messages["jobs"] = {
   lead: "Le travail en arrière-plan : résumés, recherche, recommandations.",
   status: "État",
   anyStatus: "Tous",
-  type: "Genre",
-  anyType: "Tous les genres",
+  type: "Type",
+  anyType: "Tous les types",
   clear: "Effacer le choix",
   nothing: "Il n’y a pas de telles tâches",
   nothingHint: "Quand des livres ou documents sont ajoutés, le travail qu’ils demandent apparaît ici.",
@@ -61,9 +84,10 @@ export const jobs: Messages["jobs"] = {
   cancelled: "La tâche est en cours d’annulation",
   showBook: "Ouvrir le livre",
   showDocument: "Ouvrir le document",
-  kindName: (kind) => kinds[kind] ?? kind,
+  kindName: (kind) => kinds[kind] ?? upkeep[kind] ?? kind,
   kindNames: kinds,
-  phaseName: (phase) => phases[phase] ?? phase,
+  phaseName: (phase) =>
+    phases[phase] ?? phaseOfParts(phase, (part, parts) => `lecture de la partie ${part} sur ${parts}`) ?? phase,
   detailsOf: (name, when) => `Détails : ${name}, ${when}`,
   attempt: (attempt) => `Essai ${attempt}`,
   statuses: {
@@ -74,7 +98,7 @@ export const jobs: Messages["jobs"] = {
     cancelled: "Annulée"
   },
   queues: {
-    title: "Files",
+    title: "Files d’attente",
     lead: "Le travail de toute l’installation, de toutes les bibliothèques.",
     onlyOperators: "Seule l’administration de la bibliothèque de cette installation voit ses files.",
     ready: "Prêtes",
@@ -85,9 +109,9 @@ export const jobs: Messages["jobs"] = {
     going: "En marche",
     pause: "Mettre en pause",
     resume: "Reprendre",
-    kinds: "Genres de travail",
+    kinds: "Types de travail",
     noKinds: "Rien n’attend, ne tourne ni n’a échoué.",
-    kind: "Genre",
+    kind: "Type",
     queue: "File",
     state: "État",
     count: "Nombre",

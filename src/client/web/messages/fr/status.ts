@@ -13,7 +13,7 @@ export const status: Messages["status"] = {
   title: "Système",
   lead: "Comment va l’installation. Revérifié toutes les quelques secondes.",
   dependencies: "Ce sur quoi elle repose",
-  queues: "Files",
+  queues: "Files d’attente",
   jobs: "Tâches de cette bibliothèque",
   about: "À propos",
   version: "Version",
@@ -23,7 +23,7 @@ export const status: Messages["status"] = {
   paused: "En pause",
   idle: "Rien n’attend",
   toJobs: "Vers les tâches",
-  toQueues: "Vers les files",
+  toQueues: "Vers les files d’attente",
   statuses: {
     ready: "Tout fonctionne",
     degraded: "Il manque quelque chose, le reste fonctionne",

@@ -40,7 +40,7 @@ export const DeskLoanRow = ({ loan, reader }: DeskLoanRowProps) => {
         )}
       </Table.Td>
       <Table.Td className="nowrap">{date(loan.borrowedAt)}</Table.Td>
-      <Table.Td>
+      <Table.Td miw={150}>
         {loan.returnedAt === null ? <DueText loan={loan} /> : desk.loans.returnedOn(date(loan.returnedAt))}
       </Table.Td>
       <Table.Td>

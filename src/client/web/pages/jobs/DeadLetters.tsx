@@ -53,10 +53,10 @@ export const DeadLetters = () => {
   const query = useDeadLetters(true)
   const [isAsking, { close, open }] = useDisclosure()
   return (
-    <section aria-labelledby="dead-letters">
+    <div>
       <Group justify="space-between" mt="xl" mb="sm">
         <div>
-          <Title order={2} size="h3" id="dead-letters">
+          <Title order={2} size="h3">
             {queues.deadLetters}
           </Title>
           <Text c="dimmed">{queues.deadLead}</Text>
@@ -85,6 +85,6 @@ export const DeadLetters = () => {
         )}
       </Endless>
       <RetryAll isOpen={isAsking} onClose={close} />
-    </section>
+    </div>
   )
 }

@@ -45,8 +45,8 @@ const Kinds = () => {
   const { queues } = useMessages().jobs
   const query = useKinds(true)
   return (
-    <section aria-labelledby="kinds">
-      <Title order={2} size="h3" mt="xl" mb="sm" id="kinds">
+    <div>
+      <Title order={2} size="h3" mt="xl" mb="sm">
         {queues.kinds}
       </Title>
       <Loaded query={query}>
@@ -71,7 +71,7 @@ const Kinds = () => {
           )
         }
       </Loaded>
-    </section>
+    </div>
   )
 }
 
