@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createServer } from "node:http"
 import { waitWhileStarting } from "#app/http/WhileStarting.ts"
+import { answersIn, sendRaw } from "../support/Wire.ts"
 
 /** A server that is not ready, on a port of its own. */
 const starting = Effect.acquireRelease(
@@ -28,6 +29,13 @@ describe("a server that starts", () => {
       assert.deepInclude(yield* Effect.promise(() => health.json()), { status: "ok" })
       const ready = yield* Effect.promise(() => fetch(`${url}/api/ready`))
       assert.deepStrictEqual([ready.status, ready.headers.get("retry-after")], [503, "2"])
+
+      const socket = yield* sendRaw(
+        url,
+        "GET /api/v1/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+      )
+      assert.deepStrictEqual(answersIn(socket).statuses, [503])
+      assert.strictEqual(Reflect.get(Object(JSON.parse(answersIn(socket).body)), "code"), "UNAVAILABLE")
 
       const early = fetch(`${url}/api/v1/auth/signup`, { method: "POST", body: "hello" })
       // The first to listen is the one who serves from then on.

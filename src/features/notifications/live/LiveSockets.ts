@@ -73,7 +73,7 @@ export class LiveSockets extends Context.Service<
         }
       })
       const hub = yield* makeSharedHub({ heed: upkeep.heed, failed: endAll("failed") })
-      yield* Effect.forkScoped(upkeep.rounds)
+      yield* Effect.forkScoped(Effect.withTracerEnabled(upkeep.rounds, false))
 
       const whoOf = Effect.fnUntraced(function* ({ speaksOurs, token }: Offer) {
         if (token === undefined && !speaksOurs) return yield* new Unauthenticated({ code: "UNAUTHENTICATED" })
@@ -108,7 +108,9 @@ export class LiveSockets extends Context.Service<
           const opened = yield* Deferred.make<void, Socket.SocketError>()
           const seat = yield* seatFor(address, who)
           const arrival = { upgrade, seat, who, since, opened, socket: makeLiveSocket(wire, now, now + firstBeat) }
-          run(Effect.annotateLogs(session(sockets, talk, arrival), { requestId: id }))
+          // It belongs to no request any more, so it would begin a trace with every statement.
+          const untraced = Effect.withTracerEnabled(session(sockets, talk, arrival), false)
+          run(Effect.annotateLogs(untraced, { requestId: id }))
           yield* Effect.ignore(Deferred.await(opened))
           return HttpServerResponse.empty({ status: 101 })
         }),

@@ -69,7 +69,7 @@ export const announceIn = (context: Context.Context<SqlClient.SqlClient>, events
 export const eventually = <A, E, R>(look: Effect.Effect<A, E, R>, isSo: (found: A) => boolean) =>
   look.pipe(
     Effect.filterOrFail(isSo, (found) => `it is still ${JSON.stringify(found)?.slice(0, 200)}`),
-    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "15 seconds" })))
+    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo({ duration: "30 seconds" })))
   )
 
 /** A socket without any WebSocket on it: what is said on it is said byte for byte. */

@@ -25,7 +25,7 @@ class Library extends Context.Service<Library>()("test/features/notifications/li
         CORS_ORIGINS: "https://app.example",
         LIVE_CONNECTIONS_PER_USER: "5",
         LIVE_UNKNOWN_PER_ADDRESS: "3",
-        LIVE_AUTHENTICATE_SECONDS: "1",
+        LIVE_AUTHENTICATE_SECONDS: "3",
         LIVE_HEARTBEAT_SECONDS: "1"
       },
       { worker: false }
