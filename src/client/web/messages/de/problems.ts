@@ -1,4 +1,17 @@
 export const problems: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
+  INVALID_ISBN: {
+    title: "Das ist keine ISBN",
+    advice: "Prüfen Sie die Ziffern: die letzte ergibt sich aus den anderen."
+  },
+  TOO_LONG: { title: "Etwas ist zu lang", advice: "Kürzen Sie, was aufgeführt ist, und senden Sie es noch einmal." },
+  INVALID_TEXT: {
+    title: "Etwas enthält Zeichen, die kein Text sind",
+    advice: "Tippen Sie neu, was aufgeführt ist, in einzeiligen Feldern ohne Zeilenumbruch."
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: "Das wurde schon einmal gesendet, aber anders",
+    advice: "Laden Sie die Seite neu und sehen Sie nach, ob es schon da ist."
+  },
   BOOK_NOT_AVAILABLE: {
     title: "Das Buch ist ausgeliehen",
     advice: "Jemand war schneller. Auf der Seite des Buches können Sie sich vormerken."

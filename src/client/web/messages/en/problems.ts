@@ -1,5 +1,15 @@
 /** What to say of a problem by its code, and what the reader can do about it. */
 export const problems: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
+  INVALID_ISBN: { title: "That is no ISBN", advice: "Check its digits: the last one is made of the others." },
+  TOO_LONG: { title: "Something is too long", advice: "Shorten what is listed and send it again." },
+  INVALID_TEXT: {
+    title: "Something holds characters that are no text",
+    advice: "Type what is listed anew, without line breaks where there is one line."
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: "This was sent before, and was different then",
+    advice: "Load the page anew and look whether it is there already."
+  },
   BOOK_NOT_AVAILABLE: {
     title: "The book is on loan",
     advice: "Somebody was quicker. You can join the queue for it on its page."

@@ -1,4 +1,14 @@
 export const problems: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
+  INVALID_ISBN: { title: "Ce n’est pas un ISBN", advice: "Vérifiez ses chiffres : le dernier se déduit des autres." },
+  TOO_LONG: { title: "Une saisie est trop longue", advice: "Raccourcissez ce qui est indiqué, puis renvoyez." },
+  INVALID_TEXT: {
+    title: "Une saisie contient des caractères qui ne sont pas du texte",
+    advice: "Saisissez de nouveau ce qui est indiqué, sans retour à la ligne dans les champs d’une ligne."
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: "Cela a déjà été envoyé, mais différemment",
+    advice: "Rechargez la page et regardez si c’est déjà là."
+  },
   BOOK_NOT_AVAILABLE: {
     title: "Le livre est emprunté",
     advice: "Quelqu’un a été plus rapide. Vous pouvez le réserver sur sa page."
