@@ -1,4 +1,5 @@
 import type { Messages } from "../en/index.ts"
+import { phaseOfParts } from "../PhaseOfParts.ts"
 import { plural } from "../Plural.ts"
 
 const count = plural("de")
@@ -21,6 +22,27 @@ const kinds: Readonly<Record<string, string>> = {
   "catalogue.remove-objects": "Dateien löschen"
 }
 
+const upkeep: Readonly<Record<string, string>> = {
+  "catalogue.find-uncovered-books": "Bücher ohne Titelbild finden",
+  "catalogue.collect-orphans": "Dateien wegräumen, die zu nichts gehören",
+  "catalogue.collect-orphaned-covers": "Titelbilder wegräumen, die zu nichts gehören",
+  "workspace.collect-orphans": "Dateien früherer Dokumente wegräumen",
+  "workspace.find-unsearchable-documents": "Noch nicht durchsuchbare Dokumente finden",
+  "circulation.move-queues": "Wartende auf Bücher nachrücken lassen",
+  "circulation.note-due-loans": "Fällige Ausleihen finden",
+  "identity.delete-expired-sessions": "Abgelaufene Sitzungen löschen",
+  "notifications.delete-old": "Alte Benachrichtigungen löschen",
+  "jobs.delete-old": "Alte Aufträge löschen",
+  "events.delete-old": "Alte Ereignisse löschen",
+  "intelligence.find-unembedded": "Texte finden, deren Bedeutung noch nicht gelernt ist",
+  "intelligence.build-vector-indexes": "Texte nach ihrer Bedeutung ordnen",
+  "intelligence.find-unindexed-books": "Noch nicht durchsuchbare Bücher finden",
+  "intelligence.find-undescribed-books": "Bücher ohne Beschreibung finden",
+  "intelligence.find-outdated-popular-books": "Veraltete Listen beliebter Bücher finden",
+  "intelligence.find-untaught-libraries": "Bibliotheken finden, von denen zu lernen ist",
+  "intelligence.find-stale-consensus": "Geänderte Meinungen finden"
+}
+
 const phases: Readonly<Record<string, string>> = {
   extracting: "Text wird herausgelöst",
   reading: "wird gelesen",
@@ -28,7 +50,8 @@ const phases: Readonly<Record<string, string>> = {
   cutting: "wird in Abschnitte geteilt",
   indexing: "wird verzeichnet",
   storing: "wird gespeichert",
-  training: "wird trainiert"
+  training: "wird trainiert",
+  embedding: "Bedeutung wird gelernt"
 }
 
 export const jobs: Messages["jobs"] = {
@@ -61,9 +84,10 @@ export const jobs: Messages["jobs"] = {
   cancelled: "Der Auftrag wird abgebrochen",
   showBook: "Buch öffnen",
   showDocument: "Dokument öffnen",
-  kindName: (kind) => kinds[kind] ?? kind,
+  kindName: (kind) => kinds[kind] ?? upkeep[kind] ?? kind,
   kindNames: kinds,
-  phaseName: (phase) => phases[phase] ?? phase,
+  phaseName: (phase) =>
+    phases[phase] ?? phaseOfParts(phase, (part, parts) => `Teil ${part} von ${parts} wird gelesen`) ?? phase,
   detailsOf: (name, when) => `Einzelheiten: ${name}, ${when}`,
   attempt: (attempt) => `Versuch ${attempt}`,
   statuses: {
