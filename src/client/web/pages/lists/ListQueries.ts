@@ -1,6 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { BookId } from "#contract/catalogue/Book.ts"
-import type { NewReadingList, ReadingListChanges, ReadingListId } from "#contract/circulation/ReadingList.ts"
+import type {
+  NewReadingList,
+  NewReadingListItem,
+  ReadingListChanges,
+  ReadingListId
+} from "#contract/circulation/ReadingList.ts"
 import { useAttemptKeys } from "../../connection/AttemptKeys.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
@@ -14,7 +19,7 @@ const all = 100
 export const useLists = (of: Whose) =>
   usePages([...keys.readingLists, of], (api, page) => api.readingLists.list({ query: { ...page, of } }), { limit: all })
 
-const itemsKey = (id: ReadingListId) => [...keys.readingLists, "items", id]
+export const itemsKey = (id: ReadingListId) => [...keys.readingLists, "items", id]
 
 export const useListItems = (id: ReadingListId, isEnabled: boolean) =>
   usePages(itemsKey(id), (api, page) => api.readingLists.items({ params: { id }, query: page }), {
@@ -56,13 +61,38 @@ export const useListChanges = (id: ReadingListId) => {
     take: useMutation({
       mutationFn: (bookId: BookId) => call((api) => api.readingLists.removeItem({ params: { id, bookId } })),
       onSettled: after
-    }),
-    move: useMutation({
-      mutationFn: ({ before, bookId }: { readonly bookId: BookId; readonly before: BookId | null }) =>
-        call((api) => api.readingLists.moveItem({ params: { id, bookId }, payload: { before } })),
-      onSettled: after
     })
   }
+}
+
+/** Puts a book, and what the reader notes of it, at the end of a list. */
+export const useAddBook = (id: ReadingListId) => {
+  const { call } = useConnection()
+  const attempts = useAttemptKeys()
+  const after = useAfterChange()
+  return useMutation({
+    mutationFn: (payload: NewReadingListItem) =>
+      call((api) => api.readingLists.addItem({ params: { id }, headers: attempts.headers(payload), payload })),
+    onSuccess: (_, payload) => attempts.done(payload),
+    onSettled: after
+  })
+}
+
+/** How many books are offered at once. */
+const choices = 20
+
+/** Books to choose from: those with these words, or the newest. */
+export const useBooksToAdd = (words: string, isEnabled: boolean) => {
+  const { call } = useConnection()
+  return useQuery({
+    queryKey: [...keys.books, "toAdd", words],
+    queryFn: ({ signal }) =>
+      call(
+        (api) => api.books.list({ query: { limit: choices, facets: false, ...(words === "" ? {} : { q: words }) } }),
+        { signal }
+      ),
+    enabled: isEnabled
+  })
 }
 
 /** Puts a book at the end of a list. */
