@@ -35,13 +35,19 @@ const searchOf = <A,>(schema: Schema.Codec<A, unknown>, empty: A) => {
   }
 }
 
+/** Who is logged in has nothing to do where one logs in. */
+const onlyOutside = ({ context }: { readonly context: RouterContext }) => {
+  if (context.connection.session.get()._tag === "loggedIn") throw redirect({ to: "/" })
+}
+
 const logIn = createRoute({
   getParentRoute: () => root,
   path: "/login",
+  beforeLoad: onlyOutside,
   validateSearch: searchOf(Schema.Struct({ next: text }), {})
 }).lazy(() => import("./pages/session/LogInPage.tsx").then(({ route }) => route))
 
-const signUp = createRoute({ getParentRoute: () => root, path: "/signup" }).lazy(() =>
+const signUp = createRoute({ getParentRoute: () => root, path: "/signup", beforeLoad: onlyOutside }).lazy(() =>
   import("./pages/session/SignUpPage.tsx").then(({ route }) => route)
 )
 

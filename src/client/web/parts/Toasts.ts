@@ -12,7 +12,8 @@ export const useToasts = () => {
   const { actions, failures } = useMessages()
   const closeButtonProps = { "aria-label": actions.close }
   return {
-    told: (title: string, message: string) => void show({ title, message, color: "harbour.8", autoClose: 10_000 }),
+    told: (title: string, message: string) =>
+      void show({ title, message, color: "harbour.8", autoClose: 10_000, closeButtonProps }),
     done: (message: string) => void show({ message, color: "green", closeButtonProps }),
     failed: (error: unknown) => {
       const { code, detail, requestId, title } = failureOf(error)

@@ -1,8 +1,7 @@
 import { ActionIcon, Indicator } from "@mantine/core"
 import { IconBell } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
-import { Option, Schema } from "effect"
-import { Notification, type NotificationType } from "#contract/notifications/Notification.ts"
+import type { NotificationType } from "#contract/notifications/Notification.ts"
 import { useLiveEvents } from "../live/LiveContext.tsx"
 import { useMessages } from "../messages/Messages.tsx"
 import { useUnread } from "../pages/notifications/NotificationQueries.ts"
@@ -19,8 +18,6 @@ const urgent: ReadonlySet<NotificationType> = new Set([
   "account.role-changed"
 ])
 
-const decode = Schema.decodeUnknownOption(Schema.toCodecJson(Notification))
-
 /** Shows what is urgent when it happens. */
 const useUrgentNews = () => {
   const { notifications } = useMessages()
@@ -28,9 +25,9 @@ const useUrgentNews = () => {
   const toasts = useToasts()
   useLiveEvents(({ eventType, payload }) => {
     if (eventType !== "notification.created") return
-    const told = Option.filter(decode(payload.notification), ({ type }) => urgent.has(type))
-    if (Option.isNone(told)) return
-    const { text, title } = wordsOf(told.value, notifications, formats)
+    const { notification } = payload
+    if (!urgent.has(notification.type)) return
+    const { text, title } = wordsOf(notification, notifications, formats)
     toasts.told(title, text)
   })
 }

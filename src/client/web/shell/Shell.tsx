@@ -4,7 +4,9 @@ import { createLazyRoute, Link, Navigate, Outlet, useRouterState } from "@tansta
 import { lazy, Suspense, useEffect, useRef } from "react"
 import { useSession } from "../connection/ConnectionContext.tsx"
 import { useMessages } from "../messages/Messages.tsx"
+import { useFreshUser } from "../session/FreshUser.ts"
 import { ConnectionBanner } from "./ConnectionBanner.tsx"
+import { useFocusOnHeading } from "./FocusOnHeading.ts"
 import { Navigation } from "./Navigation.tsx"
 import { NotificationBell } from "./NotificationBell.tsx"
 import { SearchButton } from "./SearchButton.tsx"
@@ -13,22 +15,13 @@ import { SearchButton } from "./SearchButton.tsx"
 const AccountMenu = lazy(() => import("./AccountMenu.tsx").then(({ AccountMenu }) => ({ default: AccountMenu })))
 const LogInAgain = lazy(() => import("./LogInAgain.tsx").then(({ LogInAgain }) => ({ default: LogInAgain })))
 
-/** Whoever goes to another page starts at its heading, as after loading a page: screen readers read it out. */
-const useFocusOnHeading = () => {
-  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
-  const before = useRef(path)
-  useEffect(() => {
-    if (before.current !== undefined && before.current !== path) document.getElementById("page-title")?.focus()
-    before.current = path
-  }, [path])
-}
-
 /** What surrounds every page of somebody who is logged in. */
 const Shell = () => {
   const { shell } = useMessages()
   const [isOpen, { close, toggle }] = useDisclosure()
   const isExpired = useSession()._tag === "expired"
   useFocusOnHeading()
+  useFreshUser()
   return (
     <AppShell
       header={{ height: 60 }}

@@ -1,10 +1,7 @@
 import { Alert, Stack, Text } from "@mantine/core"
 import { IconBan } from "@tabler/icons-react"
-import { useQuery } from "@tanstack/react-query"
 import { createLazyRoute } from "@tanstack/react-router"
-import { useEffect } from "react"
-import { useConnection, useUser } from "../../connection/ConnectionContext.tsx"
-import { keys } from "../../connection/Keys.ts"
+import { useUser } from "../../connection/ConnectionContext.tsx"
 import { useMessages } from "../../messages/Messages.tsx"
 import { PageTitle } from "../../parts/PageTitle.tsx"
 import { DisplayForm } from "./DisplayForm.tsx"
@@ -14,22 +11,9 @@ import { NameForm } from "./NameForm.tsx"
 import { PasswordForm } from "./PasswordForm.tsx"
 import { Sessions } from "./Sessions.tsx"
 
-/** Asks who one is, for what others changed since: role, name, whether one may borrow. */
-const useFreshUser = () => {
-  const { call, session, setUser } = useConnection()
-  const { data } = useQuery({
-    queryKey: [...keys.profile, "user"],
-    queryFn: ({ signal }) => call((api) => api.profile.get(), { signal })
-  })
-  useEffect(() => {
-    if (data !== undefined && session.get()._tag === "loggedIn") setUser(data)
-  }, [data, session, setUser])
-}
-
 const ProfilePage = () => {
   const { profile } = useMessages()
   const user = useUser()
-  useFreshUser()
   return (
     <Stack maw={720} gap="lg">
       <PageTitle
