@@ -165,7 +165,7 @@ describe("following a library's events", () => {
     })
   })
 
-  it.live("goes on where it was when the server is restarted, and says so when that is not to be had", () =>
+  it.live("goes on where it was when the server is restarted", () =>
     Effect.gen(function* () {
       const first = yield* Scope.make()
       const port = yield* freePort
