@@ -1,4 +1,4 @@
-import { getRouteApi } from "@tanstack/react-router"
+import { getRouteApi, useRouter } from "@tanstack/react-router"
 import { Schema, Struct } from "effect"
 import { BookSort } from "#contract/catalogue/Book.ts"
 import { Order } from "#contract/Page.ts"
@@ -36,18 +36,22 @@ export type BookQuery = ReturnType<typeof queryOf>
 export const useBookFilters = () => {
   const search = books.useSearch()
   const navigate = books.useNavigate()
+  const router = useRouter()
   return {
     search,
     query: queryOf(search),
     /** Whether anything is left out of the list. */
     isNarrowed: Object.keys(queryOf(search)).some((key) => key !== "sort" && key !== "order"),
     /** What is typed letter by letter replaces the address, what is chosen can be gone back from. */
-    change: (changes: FilterChanges, { isTyped = false } = {}) =>
+    change: (changes: FilterChanges, { isTyped = false } = {}) => {
+      // Whoever has gone to a book meanwhile is not called back by what they typed before.
+      if (router.latestLocation.pathname !== "/books") return
       void navigate({
         search: (before) => said({ ...before, ...changes }),
         replace: isTyped,
         resetScroll: false
-      }),
+      })
+    },
     clear: () => void navigate({ search: ({ view }) => said({ view }), resetScroll: false })
   }
 }
