@@ -8,6 +8,7 @@ import { useMessages } from "../../messages/Messages.tsx"
 import { Confirm } from "../../parts/Confirm.tsx"
 import { PageTitle } from "../../parts/PageTitle.tsx"
 import { FileDrop } from "./FileDrop.tsx"
+import { sendFile } from "./SendFile.ts"
 import { isSaid, UploadCard } from "./UploadCard.tsx"
 import { UploadQueue } from "./UploadQueue.ts"
 
@@ -15,7 +16,7 @@ import { UploadQueue } from "./UploadQueue.ts"
 const UploadPage = () => {
   const { upload } = useMessages()
   const connection = useConnection()
-  const [queue] = useState(() => new UploadQueue(connection))
+  const [queue] = useState(() => new UploadQueue(sendFile(connection)))
   const items = useSyncExternalStore(queue.subscribe, queue.get)
   const [refused, setRefused] = useState<ReadonlyArray<FileRejection>>([])
   const ready = items.filter(({ state }) => state._tag === "ready")

@@ -1,8 +1,4 @@
-import { Effect } from "effect"
-import { FetchHttpClient } from "effect/http"
 import type { Book } from "#contract/catalogue/Book.ts"
-import type { Connection } from "../../connection/Connection.ts"
-import { sendingFetch } from "../../connection/SendingFetch.ts"
 
 /** A file on its way to become a book. `share`, 0..1, of its bytes is sent. */
 export interface UploadItem {
@@ -17,6 +13,12 @@ export interface UploadItem {
     | { readonly _tag: "failed"; readonly error: unknown }
     | { readonly _tag: "added"; readonly book: Book }
 }
+
+/** Makes a book of a file, once for each key, and tells how much of it, 0..1, is sent. */
+export type SendFile = (
+  item: Pick<UploadItem, "author" | "file" | "title">,
+  options: { readonly key: string; readonly onSent: (share: number) => void; readonly signal: AbortSignal }
+) => Promise<Book>
 
 /** Under which the file is sent: the same as long as the same is said of it, so that it becomes one book. */
 interface Attempt {
@@ -46,10 +48,10 @@ export class UploadQueue {
   readonly #attempts = new Map<string, Attempt>()
   readonly #stops = new Map<string, AbortController>()
   readonly #listeners = new Set<() => void>()
-  readonly #connection: Connection
+  readonly #sendFile: SendFile
 
-  constructor(connection: Connection) {
-    this.#connection = connection
+  constructor(sendFile: SendFile) {
+    this.#sendFile = sendFile
   }
 
   readonly get = (): ReadonlyArray<UploadItem> => this.#items
@@ -113,25 +115,15 @@ export class UploadQueue {
   }
 
   async #sendOne(item: UploadItem): Promise<void> {
-    const { author, file, id, title } = item
+    const { id } = item
     const stop = new AbortController()
     this.#stops.set(id, stop)
     const put = (state: UploadItem["state"]) => this.#change(id, (current) => ({ ...current, state }))
-    put({ _tag: "sending", share: 0 })
-    const headers = { "idempotency-key": this.#keyOf(item) }
-    const progress = sendingFetch((share) => put({ _tag: "sending", share }))
+    const onSent = (share: number) => put({ _tag: "sending", share })
+    onSent(0)
     try {
-      const { body } = await this.#connection.call(
-        (api) => {
-          const payload = new FormData()
-          payload.append("title", title.trim())
-          payload.append("author", author.trim())
-          payload.append("file", file)
-          return Effect.provideService(api.books.add({ headers, payload }), FetchHttpClient.Fetch, progress)
-        },
-        { patience: "1 hour", signal: stop.signal }
-      )
-      put({ _tag: "added", book: body })
+      const book = await this.#sendFile(item, { key: this.#keyOf(item), onSent, signal: stop.signal })
+      put({ _tag: "added", book })
     } catch (error) {
       put({ _tag: "failed", error })
     } finally {
