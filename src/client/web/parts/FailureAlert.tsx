@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, List, Stack, Text } from "@mantine/core"
 import { IconAlertTriangle } from "@tabler/icons-react"
 import { failureOf } from "../connection/Failure.ts"
 import { useMessages } from "../messages/Messages.tsx"
+import { useFormats } from "./Formats.ts"
 
 interface FailureAlertProps {
   readonly error: unknown
@@ -12,7 +13,8 @@ interface FailureAlertProps {
 /** What went wrong, what to do about it, and the id under which the library's log knows it. */
 export const FailureAlert = ({ error, onRetry }: FailureAlertProps) => {
   const { failures, actions } = useMessages()
-  const { code, detail, issues, requestId, title } = failureOf(error)
+  const { code, detail, issues, requestId, retryAfterSeconds, title } = failureOf(error)
+  const { number } = useFormats()
   const known = failures.byCode(code)
   return (
     <Alert
@@ -24,6 +26,9 @@ export const FailureAlert = ({ error, onRetry }: FailureAlertProps) => {
     >
       <Stack gap="xs">
         <Text size="sm">{known?.advice ?? detail ?? failures.tryLater}</Text>
+        {retryAfterSeconds !== undefined && (
+          <Text size="sm">{failures.waitFor(number(Math.ceil(retryAfterSeconds)))}</Text>
+        )}
         {issues.length > 0 && (
           <List size="sm">
             {issues.map(({ message, pointer }) => (

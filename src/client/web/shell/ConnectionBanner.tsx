@@ -13,7 +13,7 @@ export const ConnectionBanner = () => {
   return (
     <div role="status">
       {text !== undefined && (
-        <Alert color="yellow" variant="light" mb="md" icon={<IconPlugConnectedX aria-hidden />}>
+        <Alert role="none" color="yellow" variant="light" mb="md" icon={<IconPlugConnectedX aria-hidden />}>
           {text}
         </Alert>
       )}

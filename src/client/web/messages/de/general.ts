@@ -54,5 +54,6 @@ const byCode: Readonly<Record<string, { readonly title: string; readonly advice:
 export const failures: Messages["failures"] = {
   tryLater: "Versuchen Sie es gleich noch einmal.",
   requestId: (id) => `Anfragenummer: ${id}`,
+  waitFor: (seconds) => `Versuchen Sie es in ${seconds} s noch einmal.`,
   byCode: (code) => byCode[code] ?? problems[code]
 }

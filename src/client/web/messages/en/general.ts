@@ -52,6 +52,7 @@ const byCode: Readonly<Record<string, Told>> = {
 export const failures = {
   tryLater: "Try again in a moment.",
   requestId: (id: string) => `Request id: ${id}`,
+  waitFor: (seconds: string) => `Try again in ${seconds} s.`,
   /** What to say of a problem, by its code; undefined: say what the server says. */
   byCode: (code: string): Told | undefined => byCode[code] ?? problems[code]
 }

@@ -51,5 +51,6 @@ const byCode: Readonly<Record<string, { readonly title: string; readonly advice:
 export const failures: Messages["failures"] = {
   tryLater: "Réessayez dans un instant.",
   requestId: (id) => `Numéro de requête : ${id}`,
+  waitFor: (seconds) => `Réessayez dans ${seconds} s.`,
   byCode: (code) => byCode[code] ?? problems[code]
 }

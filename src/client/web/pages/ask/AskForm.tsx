@@ -14,8 +14,8 @@ const longest = 2000
 interface AskFormProps {
   readonly isFollowUp: boolean
   readonly isAnswering: boolean
-  /** What the address asks to be searched. */
-  readonly named: { readonly bookId?: string; readonly documentId?: string }
+  /** What the address asks to be searched, and for what. */
+  readonly named: { readonly bookId?: string; readonly documentId?: string; readonly question?: string }
   readonly onAsk: (question: NewQuestion) => void
   readonly onStartAnew: () => void
 }
@@ -40,6 +40,9 @@ export const AskForm = ({ isAnswering, isFollowUp, named, onAsk, onStartAnew }: 
   useEffect(() => {
     if (source !== undefined && source !== null) setSources([source])
   }, [source])
+  useEffect(() => {
+    if (named.question !== undefined) setQuestion(named.question)
+  }, [named.question])
   const send = () => {
     const text = question.trim()
     setMissing(text === "")
