@@ -24,8 +24,15 @@ export const status = {
   toQueues: "To the queues",
   statuses: {
     ready: "Everything works",
-    degraded: "Something is missing, the rest works",
+    lacking: "It works, but something is missing",
+    degraded: "Something that it needs does not answer",
     draining: "It is being shut down"
+  },
+  advice: {
+    ready: "There is nothing to do.",
+    lacking: "Reading and lending go on; work that needs what is missing waits and is caught up on later.",
+    degraded: "Some things fail until it is back. Tell whoever runs the installation.",
+    draining: "It is back in a moment, or another takes its place."
   },
   states: { up: "Works", down: "Does not answer" },
   profiles: { embedded: "Embedded", server: "PostgreSQL server" },

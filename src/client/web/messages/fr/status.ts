@@ -26,8 +26,15 @@ export const status: Messages["status"] = {
   toQueues: "Vers les files d’attente",
   statuses: {
     ready: "Tout fonctionne",
-    degraded: "Il manque quelque chose, le reste fonctionne",
+    lacking: "Elle fonctionne, mais il manque quelque chose",
+    degraded: "Quelque chose d’indispensable ne répond pas",
     draining: "Elle est en cours d’arrêt"
+  },
+  advice: {
+    ready: "Il n’y a rien à faire.",
+    lacking: "La lecture et le prêt continuent ; le travail qui a besoin de ce qui manque attend et sera rattrapé.",
+    degraded: "Certaines choses échouent jusqu’à son retour. Prévenez ceux qui gèrent l’installation.",
+    draining: "Elle revient dans un instant, ou une autre prend sa place."
   },
   states: { up: "Fonctionne", down: "Ne répond pas" },
   profiles: { embedded: "Intégrée", server: "Serveur PostgreSQL" },

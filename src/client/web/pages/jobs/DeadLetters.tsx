@@ -1,12 +1,13 @@
-import { Button, Code, Group, Table, Text, Title } from "@mantine/core"
+import { Button, Code, Group, Select, Stack, Table, Text, Title } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
+import { useState } from "react"
 import type { OperatorJob } from "#contract/operations/OperatorJob.ts"
 import { useMessages } from "../../messages/Messages.tsx"
 import { Endless } from "../../parts/Endless.tsx"
 import { useFormats } from "../../parts/Formats.ts"
 import { Nothing } from "../../parts/Nothing.tsx"
 import { WideTable } from "../../parts/WideTable.tsx"
-import { useDeadLetters, useRetryDeadLetter } from "./QueueQueries.ts"
+import { useDeadLetters, useFailedKinds, useRetryDeadLetter } from "./QueueQueries.ts"
 import { RetryAll } from "./RetryAll.tsx"
 
 const Row = ({ job }: { readonly job: OperatorJob }) => {
@@ -50,11 +51,14 @@ const Row = ({ job }: { readonly job: OperatorJob }) => {
 export const DeadLetters = () => {
   const { jobs } = useMessages()
   const { queues } = jobs
-  const query = useDeadLetters(true)
+  const [kind, setKind] = useState<string | null>(null)
+  const query = useDeadLetters(kind ?? undefined)
+  const failed = useFailedKinds()
+  const kinds = kind === null || failed.includes(kind) ? failed : [kind, ...failed]
   const [isAsking, { close, open }] = useDisclosure()
   return (
-    <div>
-      <Group justify="space-between" mt="xl" mb="sm">
+    <Stack mt="xl" gap="sm">
+      <Group justify="space-between">
         <div>
           <Title order={2} size="h3">
             {queues.deadLetters}
@@ -65,6 +69,16 @@ export const DeadLetters = () => {
           {queues.retryAll}
         </Button>
       </Group>
+      <Select
+        label={queues.kind}
+        placeholder={queues.anyKind}
+        data={kinds.map((value) => ({ value, label: jobs.kindName(value) }))}
+        value={kind}
+        onChange={setKind}
+        maw={320}
+        clearable
+        clearButtonProps={{ "aria-label": queues.of(jobs.clear, queues.kind) }}
+      />
       <Endless query={query} empty={<Nothing title={queues.noDead} />}>
         {(items) => (
           <WideTable
@@ -84,7 +98,7 @@ export const DeadLetters = () => {
           </WideTable>
         )}
       </Endless>
-      <RetryAll isOpen={isAsking} onClose={close} />
-    </div>
+      {isAsking && <RetryAll kind={kind} kinds={kinds} onClose={close} />}
+    </Stack>
   )
 }

@@ -13,7 +13,7 @@ interface PauseButtonProps {
 /** Stops a queue or a kind of job, or lets it go on. */
 export const PauseButton = ({ isPaused, name, scope, shownName }: PauseButtonProps) => {
   const { queues } = useMessages().jobs
-  const pause = usePause(scope, name)
+  const pause = usePause(scope, name, shownName)
   const action = isPaused ? queues.resume : queues.pause
   const Icon = isPaused ? IconPlayerPlay : IconPlayerPause
   return (

@@ -19,28 +19,39 @@ export const useQueues = () => {
   })
 }
 
-export const useKinds = (isEnabled: boolean) => {
+export const useKinds = () => {
   const { call } = useConnection()
   return useQuery({
     queryKey: [...keys.queues, "kinds"],
     queryFn: ({ signal }) => call((api) => api.operations.kinds(), { signal }),
-    enabled: isEnabled,
     refetchInterval
   })
 }
 
-export const useDeadLetters = (isEnabled: boolean) =>
-  usePages(keys.deadLetters, (api, page) => api.operations.jobs({ query: { ...page, state: "failed" } }), { isEnabled })
+/** Of one kind, or of all. */
+export const useDeadLetters = (kind: string | undefined) =>
+  usePages([...keys.deadLetters, kind ?? ""], (api, page) =>
+    api.operations.jobs({ query: { ...page, state: "failed", ...(kind === undefined ? {} : { kind }) } })
+  )
+
+/** Kinds of which something failed for good. */
+export const useFailedKinds = (): ReadonlyArray<string> => {
+  const items = useKinds().data?.items ?? []
+  return [...new Set(items.flatMap(({ kind, state }) => (state === "failed" ? [kind] : [])))]
+}
 
 const useAfterOperation = () => {
   const queries = useQueryClient()
   return () =>
-    Promise.all([keys.queues, keys.deadLetters, keys.jobs].map((queryKey) => queries.invalidateQueries({ queryKey })))
+    Promise.all(
+      [keys.queues, keys.deadLetters, keys.jobs, keys.status].map((queryKey) => queries.invalidateQueries({ queryKey }))
+    )
 }
 
 /** Stops a queue or a kind of job, or lets it go on. */
-export const usePause = (scope: "kind" | "queue", name: string) => {
+export const usePause = (scope: "kind" | "queue", name: string, shownName: string) => {
   const { call } = useConnection()
+  const { queues } = useMessages().jobs
   const toasts = useToasts()
   const after = useAfterOperation()
   return useMutation({
@@ -53,6 +64,7 @@ export const usePause = (scope: "kind" | "queue", name: string) => {
         const params = { kind: name }
         return isPaused ? operations.resumeKind({ params }) : operations.pauseKind({ params })
       }),
+    onSuccess: ({ paused }) => toasts.done(paused ? queues.pausedNow(shownName) : queues.resumedNow(shownName)),
     onError: toasts.failed,
     onSettled: after
   })
@@ -78,10 +90,12 @@ export const useRetryAll = () => {
   const after = useAfterOperation()
   return useMutation({
     mutationFn: ({ isNew, order }: { readonly isNew: boolean; readonly order: DeadLetterOrder }) =>
-      call(({ operations }) =>
-        isNew ? operations.replayJobs({ payload: order }) : operations.retryJobs({ payload: order })
+      call(
+        ({ operations }) =>
+          isNew ? operations.replayJobs({ payload: order }) : operations.retryJobs({ payload: order }),
+        { patience: "5 minutes" }
       ),
-    onSuccess: ({ count }) => toasts.done(queues.done(count)),
+    onSuccess: ({ count }) => toasts.done(count === 0 ? queues.noneDone : queues.done(count)),
     onSettled: after
   })
 }

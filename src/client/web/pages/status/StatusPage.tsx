@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, SimpleGrid, Stack, Text } from "@mantine/core"
+import { Alert, Anchor, Button, Group, List, SimpleGrid, Stack, Text } from "@mantine/core"
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { createLazyRoute, Link } from "@tanstack/react-router"
@@ -65,7 +65,13 @@ const Jobs = ({ jobs: counts }: Pick<Status, "jobs">) => {
               {jobs.statuses[state]}
             </Text>
             <Text component="dd" m={0} fz={24} fw={600}>
-              {number(counts[state])}
+              <Anchor
+                inherit
+                aria-label={`${jobs.statuses[state]}: ${number(counts[state])}`}
+                renderRoot={(props) => <Link to="/desk/jobs" search={{ status: state }} {...props} />}
+              >
+                {number(counts[state])}
+              </Anchor>
             </Text>
           </div>
         ))}
@@ -103,19 +109,26 @@ const About = ({ status }: { readonly status: Status }) => {
   )
 }
 
-const Overall = ({ status: { status } }: { readonly status: Status }) => {
+/** Something may be missing without which requests are answered all the same. */
+const overallOf = ({ dependencies, status }: Status) =>
+  status === "ready" && Object.values(dependencies).includes("down") ? "lacking" : status
+
+const Overall = ({ status }: { readonly status: Status }) => {
   const { status: words } = useMessages()
-  const isReady = status === "ready"
-  const Icon = isReady ? IconCircleCheck : status === "draining" ? IconClock : IconAlertTriangle
+  const overall = overallOf(status)
+  const isReady = overall === "ready"
+  const Icon = isReady ? IconCircleCheck : overall === "draining" ? IconClock : IconAlertTriangle
   return (
     <Alert
       role="status"
       color={isReady ? "green" : "orange"}
       variant="outline"
       icon={<Icon aria-hidden />}
-      title={words.statuses[status]}
+      title={words.statuses[overall]}
       styles={{ title: { color: "var(--mantine-color-text)" } }}
-    />
+    >
+      {words.advice[overall]}
+    </Alert>
   )
 }
 
