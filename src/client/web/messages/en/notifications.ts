@@ -13,7 +13,7 @@ const why: Readonly<Record<string, string>> = {
   BUDGET_EXCEEDED: "The library’s budget for language models is used up."
 }
 
-const roles = { member: "member", librarian: "librarian", admin: "administrator" }
+const roles = { member: "a member", librarian: "a librarian", admin: "an administrator" }
 
 export const notifications = {
   title: "Notifications",
@@ -72,7 +72,7 @@ export const notifications = {
     }),
     "account.role-changed": (from: keyof typeof roles, to: keyof typeof roles) => ({
       title: `You are ${roles[to]} now`,
-      text: `Your role was ${roles[from]} before.`
+      text: `You were ${roles[from]} before.`
     })
   },
   preferences: {
