@@ -37,11 +37,18 @@ type JobEvent = Extract<LiveEvent, { readonly payload: { readonly jobId: unknown
 type Work = JobEvent["payload"]
 const isAboutJob = (event: LiveEvent): event is JobEvent => "jobId" in event.payload
 
-/** What was last heard of each job while one watches. */
+const withNews = (works: ReadonlyMap<string, Work>, work: Work): ReadonlyMap<string, Work> => {
+  const after = new Map(works)
+  if (work.status === "pending" || work.status === "running") after.set(work.jobId, work)
+  else after.delete(work.jobId)
+  return after
+}
+
+/** What was last heard of each job that goes on, while one watches. */
 export const useWorkNow = (): ReadonlyMap<string, Work> => {
   const [works, setWorks] = useState<ReadonlyMap<string, Work>>(new Map())
   useLiveEvents((event) => {
-    if (isAboutJob(event)) setWorks((before) => new Map(before).set(event.payload.jobId, event.payload))
+    if (isAboutJob(event)) setWorks((before) => withNews(before, event.payload))
   })
   return works
 }

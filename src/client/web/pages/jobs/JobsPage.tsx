@@ -1,4 +1,4 @@
-import { Button, Group, Select, Table, Text } from "@mantine/core"
+import { Anchor, Group, Select, Table, Text } from "@mantine/core"
 import { createLazyRoute, useNavigate, useSearch } from "@tanstack/react-router"
 import { JobStatus, type JobView } from "#contract/jobs/Job.ts"
 import { useMessages } from "../../messages/Messages.tsx"
@@ -28,7 +28,19 @@ const Row = ({ job, now, onOpen }: RowProps) => {
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
-        <Text fw={600}>{jobs.kindName(job.type)}</Text>
+        <Anchor
+          component="button"
+          type="button"
+          className="tall-link"
+          fw={600}
+          c="inherit"
+          ta="start"
+          underline="always"
+          aria-label={jobs.detailsOf(jobs.kindName(job.type), dateTime(job.queuedAt))}
+          onClick={onOpen}
+        >
+          {jobs.kindName(job.type)}
+        </Anchor>
         <Text size="xs" c="dimmed">
           {job.type}
         </Text>
@@ -42,16 +54,6 @@ const Row = ({ job, now, onOpen }: RowProps) => {
         <Text size="xs" c="dimmed">
           {dateTime(job.queuedAt)}
         </Text>
-      </Table.Td>
-      <Table.Td>
-        <Button
-          size="xs"
-          variant="default"
-          aria-label={jobs.detailsOf(jobs.kindName(job.type), dateTime(job.queuedAt))}
-          onClick={onOpen}
-        >
-          {jobs.details}
-        </Button>
       </Table.Td>
     </Table.Tr>
   )
@@ -112,13 +114,7 @@ const JobsPage = () => {
         {(items) => (
           <WideTable
             caption={jobs.caption}
-            columns={[
-              { label: jobs.type },
-              { label: jobs.status },
-              { label: jobs.attempts },
-              { label: jobs.queued },
-              { label: jobs.details, isHidden: true }
-            ]}
+            columns={[{ label: jobs.type }, { label: jobs.status }, { label: jobs.attempts }, { label: jobs.queued }]}
           >
             {items.map((item) => (
               <Row key={item.id} job={item} now={works.get(item.id)} onOpen={() => go({ job: item.id })} />

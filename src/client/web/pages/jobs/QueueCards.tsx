@@ -31,7 +31,7 @@ export const QueueCard = ({ view }: { readonly view: QueueView }) => {
             {view.paused ? queues.paused : queues.going}
           </Text>
         </Group>
-        <SimpleGrid component="dl" cols={4} m={0}>
+        <SimpleGrid component="dl" cols={{ base: 2, xs: 4 }} m={0}>
           {counts.map(([label, count]) => (
             <div key={label}>
               <Text component="dt" size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
