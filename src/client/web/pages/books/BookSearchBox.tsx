@@ -66,7 +66,7 @@ export const BookSearchBox = () => {
   }
 
   return (
-    <Combobox store={list} onOptionSubmit={choose} shadow="md">
+    <Combobox store={list} onOptionSubmit={choose} shadow="md" withinPortal={false}>
       <Combobox.Target>
         <TextInput
           role="searchbox"
