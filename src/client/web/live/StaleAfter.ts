@@ -10,7 +10,12 @@ const staleAfterOne = (event: LiveEvent): ReadonlyArray<QueryKey> => {
     case "book.created":
     case "book.removed":
     case "book.updated":
-      return [...aboutBook(event.payload.bookId), keys.cover(event.payload.bookId), keys.recommendations]
+      return [
+        ...aboutBook(event.payload.bookId),
+        keys.cover(event.payload.bookId),
+        keys.readingLists,
+        keys.recommendations
+      ]
     case "book.indexed":
       return [keys.text(event.payload.bookId)]
     case "book.analysed":

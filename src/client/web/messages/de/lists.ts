@@ -15,7 +15,6 @@ export const lists: Messages["lists"] = {
   noneShared: "Noch niemand teilt eine Leseliste",
   noneSharedLead: "Ihre erscheint hier für alle, sobald Sie sie teilen.",
   name: "Name",
-  namePlaceholder: "Für den Sommer",
   nameMissing: "Die Liste braucht einen Namen",
   description: "Wofür sie ist",
   share: "Teilen",

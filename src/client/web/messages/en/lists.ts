@@ -13,7 +13,6 @@ export const lists = {
   noneShared: "Nobody shares a reading list yet",
   noneSharedLead: "Yours appears here for everybody when you share it.",
   name: "Name",
-  namePlaceholder: "For the summer",
   nameMissing: "The list needs a name",
   description: "What it is for",
   share: "Share it",

@@ -15,7 +15,6 @@ export const lists: Messages["lists"] = {
   noneShared: "Personne ne partage encore de liste de lecture",
   noneSharedLead: "La vôtre apparaît ici pour tout le monde dès que vous la partagez.",
   name: "Nom",
-  namePlaceholder: "Pour l’été",
   nameMissing: "Il faut un nom à la liste",
   description: "À quoi elle sert",
   share: "La partager",

@@ -58,7 +58,6 @@ const Fields = ({ action, error, isPending, list, onClose, onSend }: ListFormPro
         <TextInput
           data-autofocus
           label={lists.name}
-          placeholder={lists.namePlaceholder}
           required
           maxLength={120}
           value={name}

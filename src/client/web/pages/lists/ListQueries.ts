@@ -16,8 +16,10 @@ export type Whose = "mine" | "shared"
 /** More lists than this nobody has. */
 const all = 100
 
+const listsKey = (of: Whose) => [...keys.readingLists, of]
+
 export const useLists = (of: Whose) =>
-  usePages([...keys.readingLists, of], (api, page) => api.readingLists.list({ query: { ...page, of } }), { limit: all })
+  usePages(listsKey(of), (api, page) => api.readingLists.list({ query: { ...page, of } }), { limit: all })
 
 export const itemsKey = (id: ReadingListId) => [...keys.readingLists, "items", id]
 
@@ -30,6 +32,13 @@ export const useListItems = (id: ReadingListId, isEnabled: boolean) =>
 const useAfterChange = () => {
   const queries = useQueryClient()
   return () => queries.invalidateQueries({ queryKey: keys.readingLists })
+}
+
+/** After a list is gone its books are not asked for any more: the library would refuse it. */
+const useAfterRemoval = () => {
+  const queries = useQueryClient()
+  return () =>
+    Promise.all([listsKey("mine"), listsKey("shared")].map((queryKey) => queries.invalidateQueries({ queryKey })))
 }
 
 export const useBeginList = () => {
@@ -48,6 +57,7 @@ export const useBeginList = () => {
 export const useListChanges = (id: ReadingListId) => {
   const { call } = useConnection()
   const after = useAfterChange()
+  const afterRemoval = useAfterRemoval()
   const params = { id }
   return {
     update: useMutation({
@@ -56,7 +66,7 @@ export const useListChanges = (id: ReadingListId) => {
     }),
     remove: useMutation({
       mutationFn: () => call((api) => api.readingLists.remove({ params })),
-      onSettled: after
+      onSettled: afterRemoval
     }),
     take: useMutation({
       mutationFn: (bookId: BookId) => call((api) => api.readingLists.removeItem({ params: { id, bookId } })),
