@@ -65,6 +65,8 @@ const isIssue = (value: unknown): value is FieldIssue =>
 const issuesOf = (problem: object) =>
   Predicate.hasProperty(problem, "errors") && Array.isArray(problem.errors) ? problem.errors.filter(isIssue) : []
 
+const isOffline = () => Predicate.hasProperty(navigator, "onLine") && navigator.onLine === false
+
 /** Turns what a call failed with into a {@link Failure}: a problem of the server, or that there was no answer. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof Failure) return error
@@ -88,8 +90,7 @@ export const failureOf = (error: unknown): Failure => {
       cause: error
     })
   }
-  if (Predicate.isTagged(error, "HttpClientError"))
-    return Failure.own(navigator.onLine ? "NO_ANSWER" : "OFFLINE", error)
+  if (Predicate.isTagged(error, "HttpClientError")) return Failure.own(isOffline() ? "OFFLINE" : "NO_ANSWER", error)
   if (Predicate.isTagged(error, "TimeoutError")) return Failure.own("NO_ANSWER", error)
   return Failure.own("UNEXPECTED", error)
 }

@@ -25,6 +25,7 @@ export const Confirm = (props: ConfirmProps) => {
   return (
     <Modal opened={isOpen} onClose={props.onClose} title={title} closeButtonProps={{ "aria-label": actions.close }}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           props.onConfirm()

@@ -5,15 +5,13 @@ import type { AnswerEvent } from "#contract/intelligence/AnswerEvent.ts"
 import type { ApiClient } from "../../../ApiClient.ts"
 import type { Connection } from "../../connection/Connection.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
-import { failureOf } from "../../connection/Failure.ts"
 import { keys } from "../../connection/Keys.ts"
-import { begun, isOpen, remembered, type Turn, withAnswer, withEvent } from "./Turn.ts"
+import { type AnswerSource, followAnswer } from "./FollowAnswer.ts"
+import { begun, isOpen, remembered, type Turn } from "./Turn.ts"
 
 /** A model may take its time. */
 const patience = "5 minutes"
 const accept = "text/event-stream"
-/** Pauses before a lost answer is taken up again; after the last it is given up. */
-const pauses = [500, 1000, 2000, 4000, 8000, 15_000]
 
 const key = ["conversation"]
 const none: ReadonlyArray<Turn> = []
@@ -22,56 +20,30 @@ const change = (queries: QueryClient, how: (turns: ReadonlyArray<Turn>) => Reado
 
 type Answering<E> = (api: ApiClient) => Effect.Effect<Answer | Stream.Stream<AnswerEvent, unknown>, E>
 
-const wait = (milliseconds: number, signal: AbortSignal) =>
-  Effect.runPromise(Effect.sleep(milliseconds), { signal }).catch(() => undefined)
-
-/** Whether the library said something against it, so that asking again is of no use. */
-const isRefused = (error: unknown) => {
-  const { status } = failureOf(error)
-  return status >= 400 && status < 500 && status !== 429
-}
-
-/** Follows one answer to its end, over as many connections as it takes. */
-const follow = async (connection: Connection, queries: QueryClient, turn: Turn) => {
-  const { signal } = turn.stop
-  let now = turn
-  const become = (next: Turn) => {
-    if (signal.aborted) return
-    now = next
-    change(queries, (turns) => turns.map((other) => (other.key === next.key ? next : other)))
-  }
-  const hear = <E>(answering: Answering<E>) =>
-    connection.call(
+/** The typed client as a source of one answer. */
+const sourceOf = ({ call }: Connection, signal: AbortSignal): AnswerSource => {
+  const listen = <E>(answering: Answering<E>, hear: (told: Answer | AnswerEvent) => void) =>
+    call(
       (api) =>
         Effect.flatMap(answering(api), (answer) =>
           Stream.isStream(answer)
-            ? Stream.runForEach(answer, (event) => Effect.sync(() => become(withEvent(now, event))))
-            : Effect.sync(() => become(withAnswer(now, answer)))
+            ? Stream.runForEach(answer, (event) => Effect.sync(() => hear(event)))
+            : Effect.sync(() => hear(answer))
         ),
       { signal, patience }
     )
-
-  const attempt = () => {
-    const { id } = now
-    return id === undefined
-      ? hear((api) => api.qa.ask({ headers: { accept }, payload: turn.asked }))
-      : hear((api) => api.qa.get({ params: { id }, headers: { accept, "last-event-id": now.lastEventId } }))
+  return {
+    ask: (payload, hear) => listen((api) => api.qa.ask({ headers: { accept }, payload }), hear),
+    goOn: (id, lastEventId, hear) =>
+      listen((api) => api.qa.get({ params: { id }, headers: { accept, "last-event-id": lastEventId } }), hear),
+    pause: (milliseconds) => Effect.runPromise(Effect.sleep(milliseconds), { signal }).catch(() => undefined)
   }
+}
 
-  for (const pause of [...pauses, undefined]) {
-    const error: unknown = await attempt().then(
-      () => undefined,
-      (failure: unknown) => failure
-    )
-    if (signal.aborted || !isOpen(now)) break
-    // A question whose answer never began is not sent twice by itself.
-    if (pause === undefined || now.id === undefined || isRefused(error)) {
-      become({ ...now, status: "failed", error: failureOf(error) })
-      break
-    }
-    become({ ...now, status: "waiting" })
-    await wait(pause, signal)
-  }
+const follow = async (connection: Connection, queries: QueryClient, turn: Turn) => {
+  await followAnswer(turn, sourceOf(connection, turn.stop.signal), (next) =>
+    change(queries, (turns) => turns.map((other) => (other.key === next.key ? next : other)))
+  )
   await queries.invalidateQueries({ queryKey: keys.answers })
 }
 

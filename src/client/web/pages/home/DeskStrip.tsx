@@ -16,7 +16,10 @@ export const DeskStrip = () => {
         <Title order={2} size="h5" id="desk-title">
           {desk.title}
         </Title>
-        <Anchor component={Link} to="/desk/loans" className="tall-link">
+        <Anchor
+          className="tall-link"
+          renderRoot={(props) => <Link to="/desk/loans" search={{ show: "overdue" }} {...props} />}
+        >
           <Text span fw={700}>
             {count(overdue.data)}
           </Text>{" "}

@@ -114,7 +114,12 @@ const Job = ({ job }: { readonly job: JobView }) => {
           </Title>
           <Stack gap="xs">
             {job.errors.toReversed().map(({ at, attempt, code, message }) => (
-              <Alert key={`${attempt} ${code}`} color="gray" title={`${jobs.attempt(attempt)} · ${dateTime(at)}`}>
+              <Alert
+                key={`${attempt} ${dateTime(at)} ${code}`}
+                color="gray"
+                role="note"
+                title={`${jobs.attempt(attempt)} · ${dateTime(at)}`}
+              >
                 <Text size="sm" style={{ overflowWrap: "anywhere" }}>
                   {failures.byCode(code)?.title ?? message}
                 </Text>
