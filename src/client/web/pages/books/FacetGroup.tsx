@@ -40,6 +40,8 @@ export const FacetGroup = ({ chosen, label, nameOf = (value) => value, onChange,
         {shown.map(({ count, value }) => (
           <Checkbox
             key={value}
+            size="md"
+            styles={{ label: { fontSize: "var(--mantine-font-size-sm)" } }}
             label={`${nameOf(value)} (${number(count)})`}
             checked={chosen.some(isSame(value))}
             onChange={({ currentTarget }) => onChange(value, currentTarget.checked)}
