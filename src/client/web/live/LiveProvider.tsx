@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react"
 import { follow } from "../../LiveEvents.ts"
 import { useConnection, useSession } from "../connection/ConnectionContext.tsx"
 import { LiveContext, type LiveListener, type LiveState } from "./LiveContext.tsx"
+import { Renewal } from "./Renewal.ts"
 import { staleAfter } from "./StaleAfter.ts"
 
 const socketUrl = () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/v1/ws`
@@ -34,6 +35,9 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
     if (!isLoggedIn) return
     const stop = new AbortController()
     let wasOpen = false
+    const renewal = new Renewal({
+      renew: (keys) => Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
+    })
     const following = follow({
       url: socketUrl(),
       token: async (isRefused) => {
@@ -41,7 +45,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
         return connection.token()
       },
       onEvents: (events) => {
-        for (const key of staleAfter(events)) void queries.invalidateQueries({ queryKey: key })
+        renewal.add(staleAfter(events))
         for (const event of events) for (const listener of listeners.current) listener(event)
       },
       onGap: () => void queries.invalidateQueries(),
@@ -55,7 +59,10 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       onWake
     })
     Effect.runPromise(following, { signal: stop.signal }).catch(() => setState("closed"))
-    return () => stop.abort()
+    return () => {
+      stop.abort()
+      renewal.stop()
+    }
   }, [connection, isLoggedIn, queries])
 
   const live = useMemo(
