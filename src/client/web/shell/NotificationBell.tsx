@@ -20,14 +20,14 @@ const urgent: ReadonlySet<NotificationType> = new Set([
 
 /** Shows what is urgent when it happens. */
 const useUrgentNews = () => {
-  const { notifications } = useMessages()
+  const messages = useMessages()
   const formats = useFormats()
   const toasts = useToasts()
   useLiveEvents(({ eventType, payload }) => {
     if (eventType !== "notification.created") return
     const { notification } = payload
     if (!urgent.has(notification.type)) return
-    const { text, title } = wordsOf(notification, notifications, formats)
+    const { text, title } = wordsOf(notification, messages, formats)
     toasts.told(title, text)
   })
 }

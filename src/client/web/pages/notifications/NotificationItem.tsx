@@ -17,11 +17,12 @@ interface NotificationItemProps {
 
 /** One notification. Whoever follows it has read it. */
 export const NotificationItem = ({ notification, onRead, onRemove }: NotificationItemProps) => {
-  const { notifications } = useMessages()
+  const messages = useMessages()
+  const { notifications } = messages
   const formats = useFormats()
   const now = useNow()
   const user = useUser()
-  const { text, title } = wordsOf(notification, notifications, formats)
+  const { text, title } = wordsOf(notification, messages, formats)
   const target = targetOf(notification, user)
   const isUnread = notification.readAt === null
   return (

@@ -8,7 +8,7 @@ import type { Formats } from "../../parts/Formats.ts"
 /** What a notification says, in the reader's language. */
 export const wordsOf = (
   notification: Notification,
-  { reason, tell }: Messages["notifications"],
+  { jobs: { kindName }, notifications: { reason, tell } }: Pick<Messages, "jobs" | "notifications">,
   { date }: Formats
 ): { readonly title: string; readonly text: string } => {
   switch (notification.type) {
@@ -26,7 +26,7 @@ export const wordsOf = (
     case "document.failed":
       return tell[notification.type](notification.data.title, reason(notification.data.code))
     case "job.failed":
-      return tell["job.failed"](notification.data.jobType, reason(notification.data.code))
+      return tell["job.failed"](kindName(notification.data.jobType), reason(notification.data.code))
     case "review.hidden":
       return tell["review.hidden"](notification.data.title, notification.data.reason)
     case "account.role-changed":
