@@ -74,11 +74,26 @@ export interface Person {
   readonly password: string
 }
 
+/** What the form to log in says, in the language of the page. */
+interface FormWords {
+  readonly email: string
+  readonly password: RegExp
+  readonly button: string
+  readonly account: RegExp
+}
+
+const english: FormWords = { email: "E-mail address", password: /^Password/, button: "Log in", account: /Account: / }
+
 /** Logs somebody in by the form, and waits for the page that they wanted. */
-export const logIn = async (page: Page, { email, password }: Person, path = "/"): Promise<void> => {
+export const logIn = async (
+  page: Page,
+  { email, password }: Person,
+  path = "/",
+  words: FormWords = english
+): Promise<void> => {
   await page.goto(path)
-  await page.getByLabel("E-mail address").fill(email)
-  await page.getByLabel(/^Password/).fill(password)
-  await page.getByRole("button", { name: "Log in" }).click()
-  await page.getByRole("button", { name: /Account: / }).waitFor()
+  await page.getByLabel(words.email).fill(email)
+  await page.getByLabel(words.password).fill(password)
+  await page.getByRole("button", { name: words.button }).click()
+  await page.getByRole("button", { name: words.account }).waitFor()
 }
