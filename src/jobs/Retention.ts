@@ -1,5 +1,6 @@
 import { Config, Effect, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { EventBell } from "#platform/events/EventBell.ts"
 import * as Job from "./Job.ts"
 import { deadLetter } from "./JobMetrics.ts"
 import { failureOf } from "./Settlements.ts"
@@ -104,6 +105,7 @@ export const handlers = Effect.fnUntraced(function* (
 ) {
   const days = yield* retentionDays
   const removal = yield* makeRemoval
+  const bell = yield* EventBell
   const kinds = [DeleteOldJobs.kind, ...others.map(({ job }) => job.kind)]
 
   const removeOver = Effect.fn("Retention.removeOver")(function* (states: "quiet" | "failed", olderThanDays: number) {
@@ -128,6 +130,7 @@ export const handlers = Effect.fnUntraced(function* (
 
   const giveUpUnknown: Effect.Effect<void, SqlError.SqlError> = Effect.gen(function* () {
     const given = yield* removal.giveUpUnknown(kinds)
+    if (given.length > 0) yield* bell.ring
     for (const [kind, jobs] of Object.entries(Object.groupBy(given, ({ kind }) => kind))) {
       yield* Effect.logError("jobs of a kind that nobody knows are given up", { kind, jobs: jobs?.length })
     }

@@ -1,11 +1,12 @@
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { assert, layer } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Schema } from "effect"
+import { ConfigProvider, Effect, Layer, Ref, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import * as InProcess from "#jobs/dispatch/InProcess.ts"
 import * as Job from "#jobs/Job.ts"
 import { Ledger } from "#jobs/Ledger.ts"
 import * as Retention from "#jobs/Retention.ts"
+import { EventBell } from "#platform/events/EventBell.ts"
 import { describePostgres } from "../support/Services.ts"
 import { layerEmbedded, layerPostgres } from "../support/TestDatabase.ts"
 
@@ -132,7 +133,10 @@ const retentionSuite = <E>(name: string, database: Layer.Layer<SqlClient.SqlClie
         yield* sql`
           UPDATE jobs SET run_at = now() - interval '7 days 1 minute'
           WHERE id <> ${recent} AND id <> ${later} AND state = 'pending'`
-        assert.deepStrictEqual(yield* deleteOld("0"), { deleted: 0 })
+        const rings = yield* Ref.make(0)
+        const bell = { ring: Ref.update(rings, (count) => count + 1), rung: Effect.never }
+        assert.deepStrictEqual(yield* Effect.provideService(deleteOld("0"), EventBell, bell), { deleted: 0 })
+        assert.isAtLeast(yield* Ref.get(rings), 1, "whoever watches is woken")
         const given = yield* sql<{ id: string; name: string; code: string }>`
           SELECT id, payload ->> 'name' AS name, errors -> 0 ->> 'code' AS code FROM jobs
           WHERE state = 'failed' ORDER BY name`
