@@ -9,6 +9,8 @@ import * as Requests from "./EdgeRequests.ts"
 
 /** What is read out of books in the background, whoever calls meanwhile. */
 const background = ["book_terms", "book_term_counts", "undescribed_books"]
+/** The work that does so, and that tells whoever watches when it begins and ends. */
+const backgroundJob = "intelligence.describe-books"
 
 /** A whole library on a port, with an admin, a reader, a stranger of another library, and a book of each library. */
 class Edge extends Context.Service<
@@ -63,7 +65,9 @@ const layerEdge = Layer.effect(
         ORDER BY 1`
       const counts = yield* Effect.forEach(tables, ({ name }) =>
         Effect.map(
-          sql<{ readonly rows: number }>`SELECT count(*)::int AS rows FROM ${sql(name)}`,
+          sql<{ readonly rows: number }>`
+            SELECT count(*)::int AS rows FROM ${sql(name)} counted
+            WHERE to_jsonb(counted) #>> '{payload,type}' IS DISTINCT FROM ${backgroundJob}`,
           ([row]) => [name, row?.rows ?? 0] as const
         )
       )
