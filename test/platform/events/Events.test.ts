@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Deferred, Effect, Fiber, Layer, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import { Database } from "#platform/Database.ts"
 import { EventLog } from "#platform/events/EventLog.ts"
@@ -39,6 +39,45 @@ describePostgres("events on a server", () => {
       assert.strictEqual(numberOf(late), 1)
       assert.isAbove(late.position, 2)
     }).pipe(Effect.provide(layerWoken(layerPostgres)))
+  )
+
+  it.live("a place that is given stays, and the next one is given after it is seen", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const library = yield* newLibrary
+      const place = sql<{ readonly placed: number }>`SELECT place_events(10) AS placed`
+      const places = Effect.map(
+        sql<{ readonly number: number; readonly position: number | null }>`
+          SELECT (payload ->> 'number')::int AS number, position::float8 AS position FROM events
+          WHERE organization_id = ${library.organizationId} ORDER BY entry`,
+        (rows) => rows.map(({ position }) => position)
+      )
+      yield* tell(told(library, 1))
+      const [given, mayCommit] = [yield* Deferred.make<number | null | undefined>(), yield* Deferred.make<void>()]
+      const first = yield* place.pipe(
+        Effect.andThen(places),
+        Effect.tap(([position]) => Deferred.succeed(given, position)),
+        Effect.andThen(Deferred.await(mayCommit)),
+        sql.withTransaction,
+        Effect.forkChild
+      )
+      const position = yield* Deferred.await(given)
+      yield* tell(told(library, 2))
+      const second = yield* Effect.forkChild(place)
+      yield* sql`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`.pipe(
+        Effect.filterOrFail((waiting) => waiting.length > 0),
+        Effect.retry(Schedule.spaced("10 millis")),
+        Effect.timeout("5 seconds")
+      )
+      assert.deepStrictEqual(yield* places, [null, null])
+      yield* Deferred.succeed(mayCommit, undefined)
+      yield* Fiber.join(first)
+      assert.deepStrictEqual(yield* Fiber.join(second), [{ placed: 1 }])
+      const [before, after] = yield* places
+      assert.strictEqual(before, position)
+      assert.isAbove(after ?? 0, before ?? Infinity)
+    }).pipe(Effect.provide(layerEvents), Effect.provide(layerPostgres))
   )
 
   it.live("two processes tell each other's events in one order, without a bell between them", () =>
