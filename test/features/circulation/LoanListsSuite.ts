@@ -6,7 +6,7 @@ import { Holds } from "#features/circulation/Holds.ts"
 import { LoanLists } from "#features/circulation/LoanLists.ts"
 import { Loans } from "#features/circulation/Loans.ts"
 import type { TenantWall } from "#platform/TenantWall.ts"
-import { listening } from "../../support/Statements.ts"
+import { statementsOf } from "../../support/Statements.ts"
 import { daysPass, layerUnheard, newLibrary, refusal } from "./CirculationServices.ts"
 
 /** A library in which somebody has borrowed ten books, of which five are back, two of them late. */
@@ -28,13 +28,6 @@ const busy = Effect.gen(function* () {
   }
   yield* daysPass(library, 6)
   return { library, ada }
-})
-
-/** Statements that a call sends, without those that begin, wall and end its transaction. */
-const statementsOf = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect<A, E, R>) {
-  const sent: Array<string> = []
-  yield* Effect.withTracer(call, listening(sent))
-  return sent.filter((text) => !/^\s*(BEGIN|COMMIT|SAVEPOINT|RELEASE)|set_config|pg_policies/.test(text)).length
 })
 
 /** What is told of loans, on whatever database. */

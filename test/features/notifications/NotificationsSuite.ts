@@ -4,6 +4,7 @@ import { SqlClient } from "effect/sql"
 import { Holds } from "#features/circulation/Holds.ts"
 import { Loans } from "#features/circulation/Loans.ts"
 import { Notices } from "#features/circulation/Notices.ts"
+import { LoanOverdue } from "#contract/circulation/CirculationEvents.ts"
 import { BookSummarized } from "#contract/intelligence/Analysis.ts"
 import { RoleChanged } from "#contract/identity/User.ts"
 import { NotificationId } from "#contract/notifications/Notification.ts"
@@ -65,6 +66,14 @@ export const notificationsSuite = (where: string, database: Layer.Layer<SqlClien
           )
           assert.deepStrictEqual(told[1], { type: "loan.overdue", ...about, dueAt })
           assert.deepStrictEqual(yield* toldTo(library.reader(1)), [])
+
+          // As a job does that is run once more.
+          const { organizationId } = library
+          const loan = { organizationId, bookId: library.book(0), userId: reader.id, loanId }
+          yield* record(LoanOverdue.make({ ...loan, dueAt }))
+          assert.deepStrictEqual(yield* toldTo(reader), told)
+          yield* record(LoanOverdue.make({ ...loan, dueAt: DateTime.add(dueAt, { days: 7 }) }))
+          assert.deepStrictEqual(yield* kindsTo(reader), ["loan.due-soon", "loan.overdue", "loan.overdue"])
         })
       )
 
@@ -113,7 +122,9 @@ export const notificationsSuite = (where: string, database: Layer.Layer<SqlClien
           const document = yield* addDocument(owner)
           for (const _ of [1, 2]) {
             yield* record(BookSummarized.make({ organizationId, bookId: library.book(0), fileId }))
-            yield* record(DocumentRead.make({ organizationId, documentId: document.id, fileId: document.fileId, readerId: null }))
+            yield* record(
+              DocumentRead.make({ organizationId, documentId: document.id, fileId: document.fileId, readerId: null })
+            )
           }
           assert.deepStrictEqual(yield* toldTo(librarian), [
             { type: "book.summarized", bookId: library.book(0), title: "Dune" }
