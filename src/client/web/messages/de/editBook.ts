@@ -14,6 +14,7 @@ export const editBook: Messages["editBook"] = {
   },
   missing: "Das darf nicht leer sein",
   isbnWrong: "Das ist keine ISBN: zehn oder dreizehn Ziffern, deren letzte passt",
+  yearWrong: "Geben Sie ein ganzes Jahr an, von -3000 bis 2100",
   languageWrong: "Ein Sprachkürzel sieht aus wie en oder pt-BR",
   languageLead: "Ein Kürzel wie en, de oder pt-BR",
   tagsLead: "Schlagwort tippen und die Eingabetaste drücken. Höchstens 30.",

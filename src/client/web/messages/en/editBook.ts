@@ -12,6 +12,7 @@ export const editBook = {
   },
   missing: "This must not be empty",
   isbnWrong: "That is no ISBN: ten or thirteen digits whose last one fits",
+  yearWrong: "Give a whole year, from -3000 to 2100",
   languageWrong: "A language tag looks like en or pt-BR",
   languageLead: "A tag such as en, de or pt-BR",
   tagsLead: "Type a tag and press Enter. At most 30.",

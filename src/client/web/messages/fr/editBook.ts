@@ -14,6 +14,7 @@ export const editBook: Messages["editBook"] = {
   },
   missing: "Ce champ ne doit pas être vide",
   isbnWrong: "Ce n’est pas un ISBN : dix ou treize chiffres dont le dernier concorde",
+  yearWrong: "Donnez une année entière, de -3000 à 2100",
   languageWrong: "Un code de langue ressemble à en ou pt-BR",
   languageLead: "Un code comme en, de ou pt-BR",
   tagsLead: "Saisissez un mot-clé et appuyez sur Entrée. 30 au plus.",

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
-import type { Book, BookChanges } from "#contract/catalogue/Book.ts"
-import { Isbn } from "#contract/catalogue/Isbn.ts"
+import { type Book, type BookChanges, PublishedYear } from "#contract/catalogue/Book.ts"
+import { canonicalIsbn, Isbn } from "#contract/catalogue/Isbn.ts"
 
 /** What stands in the form about a book: an empty field says that it is not known. */
 export interface BookValues {
@@ -62,7 +62,7 @@ export const changesOf = (base: BookValues, mine: BookValues): BookChanges => {
   return {
     ...(changed.has("title") ? { title: mine.title.trim() } : {}),
     ...(changed.has("author") ? { author: mine.author.trim() } : {}),
-    ...(changed.has("isbn") ? { isbn: orNull(mine.isbn) } : {}),
+    ...(changed.has("isbn") ? { isbn: orNull(canonicalIsbn(mine.isbn)) } : {}),
     ...(changed.has("genre") ? { genre: orNull(mine.genre) } : {}),
     ...(changed.has("publishedYear") ? { publishedYear: mine.publishedYear === "" ? null : mine.publishedYear } : {}),
     ...(changed.has("language") ? { language: orNull(mine.language) } : {}),
@@ -88,3 +88,7 @@ export const isIsbn = (text: string): boolean =>
 /** Whether it names a language as the library does; none is fine. */
 export const isLanguage = (text: string): boolean =>
   text.trim() === "" || /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(text.trim())
+
+/** Whether the library takes this for a year; none is fine. What is half typed is no number yet. */
+export const isYear = (year: unknown): boolean =>
+  year === "" || Schema.decodeUnknownOption(PublishedYear)(year)._tag === "Some"

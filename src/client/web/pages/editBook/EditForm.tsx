@@ -20,6 +20,7 @@ import {
   differing,
   isIsbn,
   isLanguage,
+  isYear,
   merged,
   valuesOf
 } from "./BookValues.ts"
@@ -54,6 +55,7 @@ export const EditForm = (first: EditFormProps) => {
       title: (title) => (title.trim() === "" ? editBook.missing : null),
       author: (author) => (author.trim() === "" ? editBook.missing : null),
       isbn: (isbn) => (isIsbn(isbn) ? null : editBook.isbnWrong),
+      publishedYear: (year) => (isYear(year) ? null : editBook.yearWrong),
       language: (language) => (isLanguage(language) ? null : editBook.languageWrong)
     }
   })
@@ -87,16 +89,6 @@ export const EditForm = (first: EditFormProps) => {
   return (
     <form noValidate onSubmit={form.onSubmit(save)} aria-label={editBook.title}>
       <Stack>
-        {theirs !== undefined ? (
-          <Conflict
-            fields={conflicting(base, form.values, valuesOf(theirs.book))}
-            mine={form.values}
-            theirs={valuesOf(theirs.book)}
-            onChoose={(taken) => choose(theirs, taken)}
-          />
-        ) : (
-          change.error !== null && <FailureAlert error={change.error} />
-        )}
         <TextInput label={editBook.fields.title} required maxLength={500} {...form.getInputProps("title")} />
         <TextInput label={editBook.fields.author} required maxLength={300} {...form.getInputProps("author")} />
         <Group grow align="flex-start" className="edit-pair">
@@ -143,6 +135,16 @@ export const EditForm = (first: EditFormProps) => {
           onChange={setFile}
         />
         {change.isPending && file !== null && <WorkProgress label={editBook.sending} progress={share} />}
+        {theirs !== undefined ? (
+          <Conflict
+            fields={conflicting(base, form.values, valuesOf(theirs.book))}
+            mine={form.values}
+            theirs={valuesOf(theirs.book)}
+            onChoose={(taken) => choose(theirs, taken)}
+          />
+        ) : (
+          change.error !== null && <FailureAlert error={change.error} />
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={() => void navigate({ to: "/books/$bookId", params: { bookId: id } })}>
             {actions.cancel}

@@ -5,6 +5,7 @@ import {
   conflicting,
   formOf,
   isIsbn,
+  isYear,
   merged
 } from "../../../../../src/client/web/pages/editBook/BookValues.ts"
 
@@ -46,4 +47,14 @@ it("an ISBN is taken with hyphens, and not with a wrong digit", () => {
   assert.isTrue(isIsbn("978-0-441-17271-9"))
   assert.isTrue(isIsbn(""))
   assert.isFalse(isIsbn("978-0-441-17271-8"))
+})
+
+it("a number of ten digits, or with hyphens, is sent as the library keeps it", () => {
+  assert.deepStrictEqual(changesOf({ ...base, isbn: "" }, { ...base, isbn: "0-306-40615-2" }), {
+    isbn: "9780306406157"
+  })
+})
+
+it("a year is whole and not too far away, or not known", () => {
+  assert.deepStrictEqual([1965, -44, "", "-", 1965.5, 3000].map(isYear), [true, true, true, false, false, false])
 })
