@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Code, Drawer, Group, Stack, Text, Title } from "@mantine/core"
 import { Link } from "@tanstack/react-router"
-import type { DateTime } from "effect"
+import { DateTime } from "effect"
 import type { ReactNode } from "react"
 import type { JobView } from "#contract/jobs/Job.ts"
 import { useMessages } from "../../messages/Messages.tsx"
@@ -115,7 +115,7 @@ const Job = ({ job }: { readonly job: JobView }) => {
           <Stack gap="xs">
             {job.errors.toReversed().map(({ at, attempt, code, message }) => (
               <Alert
-                key={`${attempt} ${dateTime(at)} ${code}`}
+                key={`${attempt} ${DateTime.formatIso(at)}`}
                 color="gray"
                 role="note"
                 title={`${jobs.attempt(attempt)} · ${dateTime(at)}`}
@@ -123,6 +123,11 @@ const Job = ({ job }: { readonly job: JobView }) => {
                 <Text size="sm" style={{ overflowWrap: "anywhere" }}>
                   {failures.byCode(code)?.title ?? message}
                 </Text>
+                {failures.byCode(code) !== undefined && (
+                  <Text size="xs" style={{ overflowWrap: "anywhere" }}>
+                    {message}
+                  </Text>
+                )}
                 <Code>{code}</Code>
               </Alert>
             ))}
