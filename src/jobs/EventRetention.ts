@@ -1,5 +1,6 @@
 import { Config, Effect, Schema } from "effect"
 import { EventLog } from "#platform/events/EventLog.ts"
+import { inBatches } from "#platform/InBatches.ts"
 import * as Job from "./Job.ts"
 import * as Timetable from "./Timetable.ts"
 
@@ -21,13 +22,7 @@ const retentionHours = Config.schema(
 export const handlers = Effect.gen(function* () {
   const hours = yield* retentionHours
   const events = yield* EventLog
-  const removeAll = Effect.gen(function* () {
-    let total = 0
-    for (let removed = yield* events.removeOld(hours); removed > 0; removed = yield* events.removeOld(hours)) {
-      total += removed
-    }
-    return total
-  })
+  const removeAll = inBatches(events.removeOld(hours))
   return [Job.handler(DeleteOldEvents, () => Effect.map(removeAll, (deleted) => ({ result: { deleted } })))]
 }).pipe(Effect.provide(EventLog.layer))
 

@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import * as Job from "#jobs/Job.ts"
 import * as Timetable from "#jobs/Timetable.ts"
+import { inBatches } from "#platform/InBatches.ts"
 import { IdempotencyKeys } from "./IdempotencyKeys.ts"
 
 /** Deletes keys that have not counted for a day or longer. */
@@ -24,10 +25,6 @@ export const timetable = [
 /** How the durable work of idempotency is done. */
 export const handlers = Effect.gen(function* () {
   const keys = yield* IdempotencyKeys
-  const deleteAll = Effect.gen(function* () {
-    let total = 0
-    for (let deleted = yield* keys.deleteExpired; deleted > 0; deleted = yield* keys.deleteExpired) total += deleted
-    return total
-  })
+  const deleteAll = inBatches(keys.deleteExpired)
   return [Job.handler(DeleteExpiredKeys, () => Effect.map(deleteAll, (deleted) => ({ result: { deleted } })))]
 }).pipe(Effect.provide(IdempotencyKeys.layer))

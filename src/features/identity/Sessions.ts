@@ -11,6 +11,7 @@ import {
 } from "#contract/identity/Session.ts"
 import type { User } from "#contract/identity/User.ts"
 import { Reactions } from "#jobs/Reactions.ts"
+import { inBatches } from "#platform/InBatches.ts"
 import { RequestContext } from "#platform/RequestContext.ts"
 import { TenantWall } from "#platform/TenantWall.ts"
 import { AccessTokens } from "./AccessTokens.ts"
@@ -188,7 +189,7 @@ export class Sessions extends Context.Service<
           },
           Effect.catchTag("SqlError", Effect.die)
         ),
-        deleteExpired: Effect.zipWith(deleteAll(repo.deleteExpired), deleteAll(failures.deleteOld), Number.sum).pipe(
+        deleteExpired: Effect.zipWith(inBatches(repo.deleteExpired), inBatches(failures.deleteOld), Number.sum).pipe(
           Effect.catchTag("SqlError", Effect.die),
           Effect.withSpan("Sessions.deleteExpired")
         )
@@ -209,11 +210,3 @@ export class Sessions extends Context.Service<
 
 const userAgentOf = ({ userAgent = "" }: RequestContext): string | null =>
   userAgent.trim().slice(0, maxUserAgent) || null
-
-/** Batch after batch, until one finds nothing. */
-const deleteAll = <E>(batch: Effect.Effect<number, E>): Effect.Effect<number, E> =>
-  Effect.gen(function* () {
-    let total = 0
-    for (let deleted = yield* batch; deleted > 0; deleted = yield* batch) total += deleted
-    return total
-  })

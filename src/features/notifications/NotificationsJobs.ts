@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import * as Job from "#jobs/Job.ts"
 import * as Timetable from "#jobs/Timetable.ts"
+import { inBatches } from "#platform/InBatches.ts"
 import { NotificationsRepo } from "./NotificationsRepo.ts"
 
 /** Deletes notifications that were read 90 days ago, or made 180 days ago. */
@@ -24,10 +25,6 @@ export const timetable = [
 /** How the durable work of notifications is done. */
 export const handlers = Effect.gen(function* () {
   const repo = yield* NotificationsRepo
-  const deleteAll = Effect.gen(function* () {
-    let total = 0
-    for (let deleted = yield* repo.deleteOld; deleted > 0; deleted = yield* repo.deleteOld) total += deleted
-    return total
-  })
+  const deleteAll = inBatches(repo.deleteOld)
   return [Job.handler(DeleteOldNotifications, () => Effect.map(deleteAll, (deleted) => ({ result: { deleted } })))]
 }).pipe(Effect.provide(NotificationsRepo.layer))
