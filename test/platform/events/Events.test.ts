@@ -59,11 +59,11 @@ describePostgres("events on a server", () => {
         Effect.tap(([position]) => Deferred.succeed(given, position)),
         Effect.andThen(Deferred.await(mayCommit)),
         sql.withTransaction,
-        Effect.forkChild
+        Effect.forkScoped
       )
       const position = yield* Deferred.await(given)
       yield* tell(told(library, 2))
-      const second = yield* Effect.forkChild(place)
+      const second = yield* Effect.forkScoped(place)
       yield* sql`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`.pipe(
         Effect.filterOrFail((waiting) => waiting.length > 0),
@@ -77,7 +77,7 @@ describePostgres("events on a server", () => {
       const [before, after] = yield* places
       assert.strictEqual(before, position)
       assert.isAbove(after ?? 0, before ?? Infinity)
-    }).pipe(Effect.provide(layerEvents), Effect.provide(layerPostgres))
+    }).pipe(Effect.scoped, Effect.provide(layerEvents), Effect.provide(layerPostgres))
   )
 
   it.live("two processes tell each other's events in one order, without a bell between them", () =>
