@@ -16,6 +16,7 @@ export const editBook: Messages["editBook"] = {
   isbnWrong: "Das ist keine ISBN: zehn oder dreizehn Ziffern, deren letzte passt",
   yearWrong: "Geben Sie ein ganzes Jahr an, von -3000 bis 2100",
   languageWrong: "Ein Sprachkürzel sieht aus wie en oder pt-BR",
+  isbnLead: "Zehn oder dreizehn Ziffern, mit oder ohne Bindestriche",
   languageLead: "Ein Kürzel wie en, de oder pt-BR",
   tagsLead: "Schlagwort tippen und die Eingabetaste drücken. Höchstens 30.",
   file: "Datei ersetzen",

@@ -11,6 +11,10 @@ const why: Readonly<Record<string, string>> = {
   NEEDS_OCR: "Die Datei enthält Bilder von Seiten und keinen Text.",
   FILE_EMPTY: "Die Datei enthält keinen Text.",
   LLM_DOWN: "Das Sprachmodell antwortet nicht.",
+  LLM_BUSY: "Das Sprachmodell ist beschäftigt.",
+  LLM_REFUSED: "Das Sprachmodell hat die Antwort verweigert.",
+  LLM_TOO_LONG: "Der Text ist zu lang für das Sprachmodell.",
+  MODEL_OUTPUT_INVALID: "Das Sprachmodell hat keine brauchbare Antwort gegeben.",
   BUDGET_EXCEEDED: "Das Budget der Bibliothek für Sprachmodelle ist aufgebraucht."
 }
 

@@ -14,6 +14,7 @@ export const editBook = {
   isbnWrong: "That is no ISBN: ten or thirteen digits whose last one fits",
   yearWrong: "Give a whole year, from -3000 to 2100",
   languageWrong: "A language tag looks like en or pt-BR",
+  isbnLead: "Ten or thirteen digits, with or without hyphens",
   languageLead: "A tag such as en, de or pt-BR",
   tagsLead: "Type a tag and press Enter. At most 30.",
   file: "Replace the file",

@@ -10,6 +10,10 @@ const why: Readonly<Record<string, string>> = {
   NEEDS_OCR: "The file holds pictures of pages, and no text.",
   FILE_EMPTY: "The file holds no text.",
   LLM_DOWN: "The language model does not answer.",
+  LLM_BUSY: "The language model is busy.",
+  LLM_REFUSED: "The language model refused to answer.",
+  LLM_TOO_LONG: "The text is too long for the language model.",
+  MODEL_OUTPUT_INVALID: "The language model gave no usable answer.",
   BUDGET_EXCEEDED: "The library’s budget for language models is used up."
 }
 

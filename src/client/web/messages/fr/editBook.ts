@@ -16,6 +16,7 @@ export const editBook: Messages["editBook"] = {
   isbnWrong: "Ce n’est pas un ISBN : dix ou treize chiffres dont le dernier concorde",
   yearWrong: "Donnez une année entière, de -3000 à 2100",
   languageWrong: "Un code de langue ressemble à en ou pt-BR",
+  isbnLead: "Dix ou treize chiffres, avec ou sans traits d’union",
   languageLead: "Un code comme en, de ou pt-BR",
   tagsLead: "Saisissez un mot-clé et appuyez sur Entrée. 30 au plus.",
   file: "Remplacer le fichier",

@@ -11,6 +11,10 @@ const why: Readonly<Record<string, string>> = {
   NEEDS_OCR: "Le fichier contient des images de pages et aucun texte.",
   FILE_EMPTY: "Le fichier ne contient aucun texte.",
   LLM_DOWN: "Le modèle de langage ne répond pas.",
+  LLM_BUSY: "Le modèle de langage est occupé.",
+  LLM_REFUSED: "Le modèle de langage a refusé de répondre.",
+  LLM_TOO_LONG: "Le texte est trop long pour le modèle de langage.",
+  MODEL_OUTPUT_INVALID: "Le modèle de langage n’a pas donné de réponse utilisable.",
   BUDGET_EXCEEDED: "Le budget de la bibliothèque pour les modèles de langage est épuisé."
 }
 

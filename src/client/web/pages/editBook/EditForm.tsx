@@ -14,6 +14,7 @@ import { useToasts } from "../../parts/Toasts.ts"
 import { WorkProgress } from "../../parts/WorkProgress.tsx"
 import { bookQuery } from "../book/BookQueries.ts"
 import {
+  bookFields,
   type BookValues,
   changesOf,
   conflicting,
@@ -85,9 +86,13 @@ export const EditForm = (first: EditFormProps) => {
     setTheirs(undefined)
     change.reset()
   }
+  const goToFirst = (wrong: typeof form.errors) => {
+    const first = bookFields.find((field) => field in wrong)
+    if (first !== undefined) form.getInputNode(first)?.focus()
+  }
   const { value: language } = form.getInputProps("language")
   return (
-    <form noValidate onSubmit={form.onSubmit(save)} aria-label={editBook.title}>
+    <form noValidate onSubmit={form.onSubmit(save, goToFirst)} aria-label={editBook.title}>
       <Stack>
         <TextInput label={editBook.fields.title} required maxLength={500} {...form.getInputProps("title")} />
         <TextInput label={editBook.fields.author} required maxLength={300} {...form.getInputProps("author")} />
@@ -103,7 +108,12 @@ export const EditForm = (first: EditFormProps) => {
           />
         </Group>
         <Group grow align="flex-start" className="edit-pair">
-          <TextInput label={editBook.fields.isbn} maxLength={32} {...form.getInputProps("isbn")} />
+          <TextInput
+            label={editBook.fields.isbn}
+            description={editBook.isbnLead}
+            maxLength={32}
+            {...form.getInputProps("isbn")}
+          />
           <TextInput
             label={editBook.fields.language}
             description={language !== "" && isLanguage(language) ? languageName(language) : editBook.languageLead}

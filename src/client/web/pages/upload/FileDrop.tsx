@@ -6,6 +6,7 @@ import { useMessages } from "../../messages/Messages.tsx"
 
 interface FileDropProps {
   readonly onFiles: (files: ReadonlyArray<File>) => void
+  /** Told with each drop which of its files are left out. */
   readonly onRefused: (refused: ReadonlyArray<FileRejection>) => void
 }
 
@@ -18,8 +19,8 @@ export const FileDrop = ({ onFiles, onRefused }: FileDropProps) => {
   return (
     <Dropzone
       accept={readable}
+      onDropAny={(_, refused) => onRefused(refused)}
       onDrop={onFiles}
-      onReject={onRefused}
       aria-label={upload.drop}
       inputProps={{ "aria-label": upload.choose }}
       p="xl"

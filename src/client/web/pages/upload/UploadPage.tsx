@@ -26,13 +26,7 @@ const UploadPage = () => {
   return (
     <Stack maw={820} mx="auto">
       <PageTitle title={upload.title} lead={upload.lead} />
-      <FileDrop
-        onFiles={(files) => {
-          setRefused([])
-          queue.add(files, upload.unknownAuthor)
-        }}
-        onRefused={setRefused}
-      />
+      <FileDrop onFiles={(files) => queue.add(files, upload.unknownAuthor)} onRefused={setRefused} />
       {refused.length > 0 && (
         <Alert role="alert" color="yellow" variant="light" title={upload.refused}>
           <Text size="sm">{refused.map(({ file }) => file.name).join(", ")}</Text>
