@@ -1,5 +1,6 @@
 import { Select } from "@mantine/core"
 import { useDebouncedValue } from "@mantine/hooks"
+import { Schema } from "effect"
 import { type ReactNode, useState } from "react"
 import type { Reader } from "#contract/identity/Reader.ts"
 import { useMessages } from "../../messages/Messages.tsx"
@@ -7,6 +8,10 @@ import { useBooksToLend, useReaders, useReadersNamed } from "./DeskQueries.ts"
 import { useBookOfLoan } from "../loans/LoanQueries.ts"
 import { BookId } from "#contract/catalogue/Book.ts"
 import { UserId } from "#contract/identity/User.ts"
+
+// What is chosen may come from an address that somebody mistyped.
+const isUserId = Schema.is(UserId)
+const isBookId = Schema.is(BookId)
 
 /** Somebody or something that was chosen. */
 export interface Chosen {
@@ -73,7 +78,7 @@ const useWords = (chosen: string | undefined) => {
 /** A reader, by a part of the name or address. */
 export const ChooseReader = (props: ChooseProps) => {
   const { lending } = useMessages().desk
-  const named = useReadersNamed(props.value === undefined ? [] : [UserId.make(props.value)]).get(props.value ?? "")
+  const named = useReadersNamed(isUserId(props.value) ? [props.value] : []).get(props.value ?? "")
   const labelOf = ({ active, blockedAt, email, fullName }: Reader) =>
     [`${fullName} · ${email}`, active ? "" : `(${lending.inactive})`, blockedAt === null ? "" : `(${lending.blocked})`]
       .filter((part) => part !== "")
@@ -97,7 +102,7 @@ export const ChooseReader = (props: ChooseProps) => {
 /** A book, by a part of its title or author. */
 export const ChooseBook = (props: ChooseProps) => {
   const { lending } = useMessages().desk
-  const named = useBookOfLoan(props.value === undefined ? null : BookId.make(props.value)) ?? undefined
+  const named = useBookOfLoan(isBookId(props.value) ? props.value : null) ?? undefined
   const labelOf = ({ author, title }: { readonly author: string; readonly title: string }) => `${title} – ${author}`
   const { atRest, isWanted, setWords, want, words } = useWords(named === undefined ? undefined : labelOf(named))
   const { data } = useBooksToLend(atRest, isWanted)
