@@ -28,7 +28,7 @@ const UploadPage = () => {
       <PageTitle title={upload.title} lead={upload.lead} />
       <FileDrop onFiles={(files) => queue.add(files, upload.unknownAuthor)} onRefused={setRefused} />
       {refused.length > 0 && (
-        <Alert role="alert" color="yellow" variant="light" title={upload.refused}>
+        <Alert role="alert" color="yellow" variant="default" title={upload.refused}>
           <Text size="sm">{refused.map(({ file }) => file.name).join(", ")}</Text>
         </Alert>
       )}
