@@ -310,6 +310,19 @@ layer(Library.layer, { excludeTestServices: true, timeout: "60 seconds" })("a so
         ),
         (type) => type === "job.queued"
       )
+
+      yield* sql`UPDATE users SET role = 'member' WHERE id = ${sam.user.id}`
+      yield* tell({ type: "user.updated", payload: { userId: sam.user.id }, userId: sam.user.id, leastRole: "admin" })
+      yield* eventually(
+        Effect.gen(function* () {
+          yield* Queue.clear(socket.heard)
+          yield* tell({ type: "job.queued", payload: {}, userId: ada.user.id, leastRole: "librarian" }, created)
+          const heard: Array<string | undefined> = []
+          while (heard.at(-1) !== "book.created") heard.push((yield* socket.next("event")).eventType)
+          return heard
+        }),
+        (heard) => !heard.includes("job.queued")
+      )
       yield* sam.api.profile.logOut()
       assert.strictEqual(yield* socket.closed, 4401)
     })
