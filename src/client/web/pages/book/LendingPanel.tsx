@@ -50,7 +50,7 @@ const WhatFailed = ({ lending, state }: PartProps) => {
   if (borrow.error !== null && isLostRace(failureOf(borrow.error).code)) {
     if (state._tag === "mine" || state._tag === "holding") return null
     return (
-      <Alert role="alert" color="yellow" variant="light" icon={<IconRun aria-hidden />} title={words.tooLate}>
+      <Alert role="alert" color="yellow" variant="default" icon={<IconRun aria-hidden />} title={words.tooLate}>
         <Text size="sm">{words.tooLateAdvice}</Text>
       </Alert>
     )

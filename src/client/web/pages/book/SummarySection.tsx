@@ -93,7 +93,7 @@ const NotWritten = ({ bookId, summary }: SummaryProps) => {
   const reason = summary.error === undefined ? "" : notifications.reason(summary.error.code)
   return (
     <Stack gap="sm">
-      <Alert color="yellow" variant="light" icon={<IconFileAlert aria-hidden />} title={book.summary.failed}>
+      <Alert color="yellow" variant="default" icon={<IconFileAlert aria-hidden />} title={book.summary.failed}>
         <Text size="sm">{summary.status === "needs_ocr" ? book.summary.needsOcr : reason}</Text>
       </Alert>
       {summarize.error !== null && <FailureAlert error={summarize.error} />}
