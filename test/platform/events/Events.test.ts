@@ -77,7 +77,7 @@ describePostgres("events on a server", () => {
       const [before, after] = yield* places
       assert.strictEqual(before, position)
       assert.isAbove(after ?? 0, before ?? Infinity)
-    }).pipe(Effect.scoped, Effect.provide(layerEvents), Effect.provide(layerPostgres))
+    }).pipe(Effect.scoped, Effect.provide(Layer.provideMerge(layerEvents, layerPostgres)))
   )
 
   it.live("two processes tell each other's events in one order, without a bell between them", () =>

@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { env } from "node:process"
 import { built, builtFrom, configFile } from "./Places.ts"
 import { precompress } from "./Precompress.ts"
 import { sourcesHash } from "./Sources.ts"
@@ -24,6 +25,8 @@ const replace = async (fresh: string) => {
 /** Builds the page beside its place and moves it there whole, so that nobody ever sees half of one. */
 export const buildPage = async (): Promise<void> => {
   const hash = sourcesHash()
+  // What is built is what readers get, whoever builds it: a test has another environment.
+  env["NODE_ENV"] = "production"
   const { build, mergeConfig } = await import("vite")
   const { startInOneFile } = await import("./StartModules.ts")
   await mkdir(dirname(built), { recursive: true })
