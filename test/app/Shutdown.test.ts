@@ -107,7 +107,7 @@ describe("a process of the library", () => {
         assert.deepStrictEqual(yield* second.exit, { code: 0, signal: null })
         assert.notInclude(second.output(), '"level":"ERROR"')
       }).pipe(Effect.scoped, Effect.provide(layerTestServices)),
-    60_000
+    120_000
   )
 
   it.live.each([
