@@ -122,15 +122,19 @@ export const newsSuite = (name: string, profile: Effect.Effect<Environment, unkn
       })
     )
 
-    it.effect("everybody is told that a book was reviewed", () =>
+    it.effect("everybody is told that a book was reviewed, and staff that somebody objects", () =>
       Effect.gen(function* () {
-        const { ann } = yield* Town
+        const { ann, bob } = yield* Town
         const id = yield* aBook
         yield* ann.api.loans.borrow({ ...body, ...at(id) })
         yield* ann.api.loans.giveBack(at(id))
         const payload = { rating: 5, text: "Sand, and more sand, and I want more." }
         const told = yield* toldOf(ann.api.reviews.add({ headers: {}, ...at(id), payload }))
         assert.deepStrictEqual(told, everybody("book.reviewed"))
+        const [review] = (yield* bob.api.reviews.list({ ...at(id), query: { limit: 1 } })).items
+        assert.isDefined(review)
+        const objected = yield* toldOf(bob.api.reviews.report({ ...at(review.id), payload: { reason: "Sand." } }))
+        assert.deepInclude(objected, ["book.reviewed", null, "librarian"])
       })
     )
 

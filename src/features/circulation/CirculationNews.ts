@@ -1,6 +1,6 @@
 import { DateTime } from "effect"
 import * as Events from "#contract/circulation/CirculationEvents.ts"
-import { ReviewRemoved, ReviewWritten } from "#contract/circulation/Review.ts"
+import { ReviewRemoved, ReviewReported, ReviewWritten } from "#contract/circulation/Review.ts"
 import { everybody, news, withStaff } from "#jobs/News.ts"
 import * as Reactions from "#jobs/Reactions.ts"
 
@@ -65,5 +65,9 @@ export const reactions: ReadonlyArray<Reactions.Reaction> = [
     availability(event)
   ]),
   Reactions.announce(ReviewWritten, reviewed),
-  Reactions.announce(ReviewRemoved, reviewed)
+  Reactions.announce(ReviewRemoved, reviewed),
+  // Whoever checks reviews sees that there is one more.
+  Reactions.announce(ReviewReported, ({ bookId, organizationId, reviewId }) => [
+    news("book.reviewed", organizationId, { bookId, reviewId }, withStaff(null))
+  ])
 ]

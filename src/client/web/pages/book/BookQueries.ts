@@ -7,6 +7,7 @@ import type { Connection } from "../../connection/Connection.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
 import { usePages } from "../../connection/Pages.ts"
+import { openLoansQuery } from "../loans/LoanQueries.ts"
 
 /** The book, with the version that a change of it is meant for. */
 export const bookQuery = ({ call }: Connection, id: BookId) =>
@@ -37,15 +38,15 @@ export const useAvailability = (id: BookId) => {
   })
 }
 
-/** More than any library lends to one person. */
+/** More than anybody waits for. */
 const all = 100
 
 /** The reader's own loan of the book, and their place in the queue for it. */
 export const useMine = (id: BookId) => {
-  const { call } = useConnection()
+  const connection = useConnection()
+  const { call } = connection
   const loan = useQuery({
-    queryKey: [...keys.loans, "mine", "all"],
-    queryFn: ({ signal }) => call((api) => api.loans.list({ query: { limit: all } }), { signal }),
+    ...openLoansQuery(connection),
     select: ({ items }) => items.find(({ bookId }) => bookId === id) ?? null
   })
   const hold = useQuery({

@@ -28,7 +28,12 @@ export const ReviewTools = ({ onEdit, review }: ReviewToolsProps) => {
     setAsked(undefined)
     for (const action of [hide, remove, report]) action.reset()
   }
-  const done = { onSuccess: close }
+  const done = {
+    onSuccess: () => {
+      close()
+      setReason("")
+    }
+  }
   const chosen = { hide, remove, report }[asked ?? "remove"]
   return (
     <>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
-import type { BookId } from "#contract/catalogue/Book.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
+import { openLoansQuery } from "../loans/LoanQueries.ts"
 
 const shown = 6
 
@@ -18,13 +18,7 @@ export const useRecentBooks = () => {
 }
 
 /** What the person has at home, the first due first. */
-export const useOpenLoans = () => {
-  const { call } = useConnection()
-  return useQuery({
-    queryKey: [...keys.loans, "open", "all"],
-    queryFn: ({ signal }) => call((api) => api.loans.list({ query: { limit: 100 } }), { signal })
-  })
-}
+export const useOpenLoans = () => useQuery(openLoansQuery(useConnection()))
 
 /** What all the person's loans come to. */
 export const useLoanStatistics = () => {
@@ -51,16 +45,6 @@ export const useBooksBeingRead = () => {
   return useQuery({
     queryKey: keys.readingPositions,
     queryFn: ({ signal }) => call((api) => api.readingPositions.list({ query: { limit: shown } }), { signal })
-  })
-}
-
-/** One book, where a loan or a hold says too little of it. */
-export const useBook = (id: BookId, isWanted: boolean) => {
-  const { call } = useConnection()
-  return useQuery({
-    queryKey: [...keys.book(id), "shown"],
-    queryFn: async ({ signal }) => (await call((api) => api.books.get({ params: { id } }), { signal })).body,
-    enabled: isWanted
   })
 }
 

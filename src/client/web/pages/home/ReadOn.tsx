@@ -9,7 +9,8 @@ import { FailureAlert } from "../../parts/FailureAlert.tsx"
 import { useFormats } from "../../parts/Formats.ts"
 import { Nothing } from "../../parts/Nothing.tsx"
 import { useNow } from "../../parts/Now.ts"
-import { useBook, useBooksBeingRead, useOpenLoans, useReadyHolds } from "./HomeQueries.ts"
+import { useBooksBeingRead, useOpenLoans, useReadyHolds } from "./HomeQueries.ts"
+import { useBookOfLoan } from "../loans/LoanQueries.ts"
 
 const shown = 6
 
@@ -57,8 +58,8 @@ const Place = ({ item }: { readonly item: OnTheTable }) => {
   const formats = useFormats()
   const now = useNow()
   const { hold, loan, position } = item
-  const { data } = useBook(item.book.id, position === undefined)
-  const book = data ?? item.book
+  // A loan or a hold says too little of it.
+  const book = useBookOfLoan(position === undefined ? item.book.id : null) ?? item.book
   return (
     <Paper component="li" withBorder p="sm">
       <Group wrap="nowrap" align="flex-start" gap="sm">

@@ -1,14 +1,25 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { BookId } from "#contract/catalogue/Book.ts"
 import type { Hold } from "#contract/circulation/Hold.ts"
 import type { Loan } from "#contract/circulation/Loan.ts"
 import { useAttemptKeys } from "../../connection/AttemptKeys.ts"
+import type { Connection } from "../../connection/Connection.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
 import { usePages } from "../../connection/Pages.ts"
 import { useMessages } from "../../messages/Messages.tsx"
 import { useFormats } from "../../parts/Formats.ts"
 import { useToasts } from "../../parts/Toasts.ts"
+
+/** More than any library lends to one person. */
+const all = 100
+
+/** Everything that the person has at home, the first due first. */
+export const openLoansQuery = ({ call }: Connection) =>
+  queryOptions({
+    queryKey: [...keys.loans, "mine", "all"],
+    queryFn: ({ signal }) => call((api) => api.loans.list({ query: { limit: all } }), { signal })
+  })
 
 export const useMyLoans = () => usePages([...keys.loans, "mine"], (api, page) => api.loans.list({ query: page }))
 export const useMyHolds = () => usePages([...keys.holds, "mine"], (api, page) => api.holds.list({ query: page }))

@@ -2,7 +2,7 @@ import "./upload.css"
 import { Alert, Button, Group, Stack, Text } from "@mantine/core"
 import type { FileRejection } from "@mantine/dropzone"
 import { createLazyRoute, useBlocker } from "@tanstack/react-router"
-import { useState, useSyncExternalStore } from "react"
+import { useEffect, useState, useSyncExternalStore } from "react"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { useMessages } from "../../messages/Messages.tsx"
 import { Confirm } from "../../parts/Confirm.tsx"
@@ -18,6 +18,7 @@ const UploadPage = () => {
   const connection = useConnection()
   const [queue] = useState(() => new UploadQueue(sendFile(connection)))
   const items = useSyncExternalStore(queue.subscribe, queue.get)
+  useEffect(() => queue.stop, [queue])
   const [refused, setRefused] = useState<ReadonlyArray<FileRejection>>([])
   const ready = items.filter(({ state }) => state._tag === "ready")
   const isSending = items.some(({ state }) => state._tag === "sending" || state._tag === "waiting")

@@ -80,6 +80,12 @@ export class UploadQueue {
     this.#pump()
   }
 
+  /** Stops what is being sent, and sends nothing more of what waits. */
+  readonly stop = (): void => {
+    this.#set(this.#items.filter(({ state }) => state._tag !== "waiting" && state._tag !== "sending"))
+    for (const stop of this.#stops.values()) stop.abort()
+  }
+
   /** Sends what is ready, or only one, also again. */
   readonly send = (wanted?: string): void => {
     this.#set(

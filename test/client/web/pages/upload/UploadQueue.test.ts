@@ -27,8 +27,9 @@ const bookOf = (title: string): Book => ({
 /** A library that answers when it is told to, and remembers under which keys it was sent what. */
 const library = () => {
   const sent: Array<{ readonly title: string; readonly key: string; readonly answer: (isGood: boolean) => void }> = []
-  const send: SendFile = ({ title }, { key }) =>
+  const send: SendFile = ({ title }, { key, signal }) =>
     new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new Error("stopped")))
       sent.push({ title, key, answer: (isGood) => (isGood ? resolve(bookOf(title)) : reject(new Error("refused"))) })
     })
   return { send, sent }
@@ -51,6 +52,24 @@ it.effect("three files are sent at a time, and one that fails stops no other", (
     for (const { answer } of sent) answer(true)
     yield* settled
     assert.deepStrictEqual(standing(queue), ["added", "failed", "added", "added"])
+  })
+)
+
+it.effect("whoever leaves sends nothing more: neither what is on its way nor what waits", () =>
+  Effect.gen(function* () {
+    const { send, sent } = library()
+    const queue = new UploadQueue(send)
+    queue.add(files("a.txt", "b.txt", "c.txt", "d.txt", "e.txt"), "Unknown")
+    queue.send()
+    sent[0]?.answer(true)
+    yield* settled
+    queue.stop()
+    yield* settled
+    assert.deepStrictEqual(standing(queue), ["added"])
+    assert.deepStrictEqual(
+      sent.map(({ title }) => title),
+      ["a", "b", "c", "d"]
+    )
   })
 )
 
