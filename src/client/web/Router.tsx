@@ -1,10 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query"
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router"
-import { Schema, SchemaTransformation } from "effect"
+import { Schema } from "effect"
 import type { User } from "#contract/identity/User.ts"
+import { id, onlyIds, searchOf, text, wholeNumber } from "./Address.ts"
 import type { Connection } from "./connection/Connection.ts"
 import { hasRole } from "./connection/ConnectionContext.tsx"
-import { Broken, NotFound, Waiting } from "./shell/Fallbacks.tsx"
+import { Broken, NotFound, NothingHere, Waiting } from "./shell/Fallbacks.tsx"
 
 interface RouterContext {
   readonly connection: Connection
@@ -19,21 +20,6 @@ const root = createRootRouteWithContext<RouterContext>()({
     if (context.connection.session.get()._tag === "starting") await context.connection.start()
   }
 })
-
-/** Digits in an address are read as a number, although they may be the title of a book. */
-const digits = Schema.Finite.pipe(
-  Schema.decodeTo(Schema.String, SchemaTransformation.transform({ decode: (value) => `${value}`, encode: Number }))
-)
-const text = Schema.optionalKey(Schema.Union([Schema.String, digits]))
-const wholeNumber = Schema.optionalKey(Schema.Int)
-/** Reads the search part of an address; what cannot be understood is left out, not refused. */
-const searchOf = <A,>(schema: Schema.Codec<A, unknown>, empty: A) => {
-  const decode = Schema.decodeUnknownOption(schema)
-  return (search: Record<string, unknown>): A => {
-    const decoded = decode(search)
-    return decoded._tag === "Some" ? decoded.value : empty
-  }
-}
 
 /** Who is logged in has nothing to do where one logs in. */
 const onlyOutside = ({ context }: { readonly context: RouterContext }) => {
@@ -92,13 +78,16 @@ const books = createRoute({
   )
 }).lazy(() => import("./pages/books/BooksPage.tsx").then(({ route }) => route))
 
-const book = createRoute({ getParentRoute: () => inside, path: "/books/$bookId" }).lazy(() =>
-  import("./pages/book/BookPage.tsx").then(({ route }) => route)
-)
+const book = createRoute({
+  getParentRoute: () => inside,
+  path: "/books/$bookId",
+  loader: ({ params }) => onlyIds(params)
+}).lazy(() => import("./pages/book/BookPage.tsx").then(({ route }) => route))
 
 const read = createRoute({
   getParentRoute: () => inside,
   path: "/books/$bookId/read",
+  loader: ({ params }) => onlyIds(params),
   validateSearch: searchOf(Schema.Struct({ page: wholeNumber, start: wholeNumber, end: wholeNumber }), {})
 }).lazy(() => import("./pages/read/ReadBookPage.tsx").then(({ route }) => route))
 
@@ -117,7 +106,7 @@ const history = createRoute({ getParentRoute: () => inside, path: "/loans/histor
 const ask = createRoute({
   getParentRoute: () => inside,
   path: "/ask",
-  validateSearch: searchOf(Schema.Struct({ bookId: text, documentId: text, answer: text, question: text }), {})
+  validateSearch: searchOf(Schema.Struct({ bookId: id, documentId: id, answer: id, question: text }), {})
 }).lazy(() => import("./pages/ask/AskPage.tsx").then(({ route }) => route))
 
 const documents = createRoute({ getParentRoute: () => inside, path: "/documents" }).lazy(() =>
@@ -127,6 +116,7 @@ const documents = createRoute({ getParentRoute: () => inside, path: "/documents"
 const readDocument = createRoute({
   getParentRoute: () => inside,
   path: "/documents/$documentId",
+  loader: ({ params }) => onlyIds(params),
   validateSearch: searchOf(Schema.Struct({ page: wholeNumber, start: wholeNumber, end: wholeNumber }), {})
 }).lazy(() => import("./pages/documents/DocumentPage.tsx").then(({ route }) => route))
 
@@ -145,6 +135,7 @@ const upload = createRoute({ getParentRoute: () => inside, path: "/desk/upload",
 const editBook = createRoute({
   getParentRoute: () => inside,
   path: "/desk/books/$bookId",
+  loader: ({ params }) => onlyIds(params),
   beforeLoad: only("librarian")
 }).lazy(() => import("./pages/editBook/EditBookPage.tsx").then(({ route }) => route))
 
@@ -152,7 +143,7 @@ const deskLoans = createRoute({
   getParentRoute: () => inside,
   path: "/desk/loans",
   beforeLoad: only("librarian"),
-  validateSearch: searchOf(Schema.Struct({ show: text, userId: text, bookId: text }), {})
+  validateSearch: searchOf(Schema.Struct({ show: text, userId: id, bookId: id }), {})
 }).lazy(() => import("./pages/desk/DeskLoansPage.tsx").then(({ route }) => route))
 
 const moderation = createRoute({
@@ -165,7 +156,7 @@ const jobs = createRoute({
   getParentRoute: () => inside,
   path: "/desk/jobs",
   beforeLoad: only("librarian"),
-  validateSearch: searchOf(Schema.Struct({ status: text, type: text, job: text }), {})
+  validateSearch: searchOf(Schema.Struct({ status: text, type: text, job: id }), {})
 }).lazy(() => import("./pages/jobs/JobsPage.tsx").then(({ route }) => route))
 
 const queues = createRoute({ getParentRoute: () => inside, path: "/admin/queues", beforeLoad: only("admin") }).lazy(
@@ -220,7 +211,7 @@ export const makeRouter = (context: RouterContext) =>
     defaultPreload: "intent",
     defaultPendingComponent: Waiting,
     defaultErrorComponent: Broken,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: NothingHere,
     scrollRestoration: true
   })
 

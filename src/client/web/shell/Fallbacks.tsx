@@ -13,11 +13,11 @@ export const Waiting = () => {
   )
 }
 
-/** For addresses that show nothing. */
-export const NotFound = () => {
+/** For addresses that show nothing, among what every page has. */
+export const NothingHere = () => {
   const { shell } = useMessages()
   return (
-    <Stack component="main" align="center" py="xl">
+    <Stack align="center" py="xl">
       <title>{`${shell.notFound.title} · LuminaLib`}</title>
       <Title order={1} size="h2">
         {shell.notFound.title}
@@ -29,6 +29,13 @@ export const NotFound = () => {
     </Stack>
   )
 }
+
+/** The same where there is nothing else. */
+export const NotFound = () => (
+  <main>
+    <NothingHere />
+  </main>
+)
 
 /** Where a page could not be loaded or shown. */
 export const Broken = ({ error }: { readonly error: unknown }) => {
