@@ -14,6 +14,8 @@ const staleAfterOne = (event: LiveEvent): ReadonlyArray<QueryKey> => {
         ...aboutBook(event.payload.bookId),
         keys.cover(event.payload.bookId),
         keys.readingLists,
+        keys.readingPositions,
+        keys.suggestions,
         keys.recommendations
       ]
     case "book.indexed":

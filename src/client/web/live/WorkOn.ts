@@ -5,7 +5,7 @@ import { useLiveEvents } from "./LiveContext.tsx"
 type JobEvent = Extract<LiveEvent, { readonly payload: { readonly jobId: unknown } }>
 export type Work = JobEvent["payload"]
 
-const isAboutWork = (event: LiveEvent): event is JobEvent => "jobId" in event.payload
+export const isAboutWork = (event: LiveEvent): event is JobEvent => "jobId" in event.payload
 
 /** What was last heard of the work of one kind on a book or document, while one watches. */
 export const useWorkOn = (relatedId: string, type: string): Work | undefined => {

@@ -8,8 +8,8 @@ import { useNavigate } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import type { Suggestion } from "#contract/catalogue/Suggestion.ts"
 import { useConnection } from "../connection/ConnectionContext.tsx"
-import { keys } from "../connection/Keys.ts"
 import { useMessages } from "../messages/Messages.tsx"
+import { suggestionsQuery } from "../pages/books/BooksQueries.ts"
 import { usePlaces } from "./Navigation.tsx"
 
 interface SearchProps {
@@ -24,13 +24,8 @@ const longest = 200
 
 /** How what was typed so far may go on, in the titles, authors and tags of the library. */
 const useSuggestions = (typed: string) => {
-  const { call } = useConnection()
-  const [q] = useDebouncedValue(typed.trim().slice(0, longest), rest)
-  return useQuery({
-    queryKey: [...keys.suggestions, q],
-    queryFn: ({ signal }) => call((api) => api.books.suggest({ query: { q, limit: 8 } }), { signal }),
-    enabled: q !== ""
-  })
+  const [asked] = useDebouncedValue(typed.slice(0, longest), rest)
+  return useQuery(suggestionsQuery(useConnection(), asked))
 }
 
 /** Finds books, their authors and tags as one types, and pages by their name; what is found nowhere can be asked. */

@@ -16,7 +16,13 @@ const reviewed: LiveEvent = {
   payload: { bookId, reviewId: ReviewId.make(id) }
 }
 
+const updated: LiveEvent = { ...about, eventType: "book.updated", payload: { bookId } }
+
 describe("what events make out of date", () => {
+  it("what is shown of a book that is being read, when it gets another title or cover", () => {
+    assert.deepInclude(staleAfter([updated]), keys.readingPositions)
+  })
+
   it("the place in a queue, when a book moves", () => {
     assert.deepInclude(staleAfter([moved]), keys.holds)
   })

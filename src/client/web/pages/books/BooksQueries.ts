@@ -26,13 +26,14 @@ export const booksQuery = ({ call }: Connection, query: BookQuery) =>
     getNextPageParam: ({ nextCursor }) => nextCursor
   })
 
-const shortest = 2
-const suggested = 7
+const suggested = 8
 
 /** How what is typed may go on. */
-export const suggestionsQuery = ({ call }: Connection, typed: string) =>
-  queryOptions({
-    queryKey: [...keys.suggestions, typed],
-    queryFn: ({ signal }) => call((api) => api.books.suggest({ query: { q: typed, limit: suggested } }), { signal }),
-    enabled: typed.trim().length >= shortest
+export const suggestionsQuery = ({ call }: Connection, typed: string) => {
+  const q = typed.trim()
+  return queryOptions({
+    queryKey: [...keys.suggestions, q],
+    queryFn: ({ signal }) => call((api) => api.books.suggest({ query: { q, limit: suggested } }), { signal }),
+    enabled: q !== ""
   })
+}

@@ -4,7 +4,8 @@ import { Schema } from "effect"
 import { type ReactNode, useState } from "react"
 import type { Reader } from "#contract/identity/Reader.ts"
 import { useMessages } from "../../messages/Messages.tsx"
-import { useBooksToLend, useReaders, useReadersNamed } from "./DeskQueries.ts"
+import { useBooksOffered } from "../../parts/BooksOffered.ts"
+import { useReaders, useReadersNamed } from "./DeskQueries.ts"
 import { useBookOfLoan } from "../loans/LoanQueries.ts"
 import { BookId } from "#contract/catalogue/Book.ts"
 import { UserId } from "#contract/identity/User.ts"
@@ -105,7 +106,7 @@ export const ChooseBook = (props: ChooseProps) => {
   const named = useBookOfLoan(isBookId(props.value) ? props.value : null) ?? undefined
   const labelOf = ({ author, title }: { readonly author: string; readonly title: string }) => `${title} – ${author}`
   const { atRest, isWanted, setWords, want, words } = useWords(named === undefined ? undefined : labelOf(named))
-  const { data } = useBooksToLend(atRest, isWanted)
+  const { data } = useBooksOffered(atRest, isWanted)
   const found = data?.items ?? []
   const known = named === undefined || found.some(({ id }) => id === named.id) ? found : [named, ...found]
   return (

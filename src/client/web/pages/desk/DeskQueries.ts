@@ -79,20 +79,6 @@ export const useReadersNamed = (ids: ReadonlyArray<UserId | null>): ReadonlyMap<
   return new Map((data ?? []).map((reader) => [reader.id, reader]))
 }
 
-/** Books whose title or author has the words. */
-export const useBooksToLend = (words: string, isEnabled: boolean) => {
-  const { call } = useConnection()
-  return useQuery({
-    queryKey: [...keys.books, "toLend", words],
-    queryFn: ({ signal }) =>
-      call(
-        (api) => api.books.list({ query: { limit: choices, facets: false, ...(words === "" ? {} : { q: words }) } }),
-        { signal }
-      ),
-    enabled: isEnabled
-  })
-}
-
 interface Lending {
   readonly bookId: string
   readonly userId: string

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import type { LiveEvent } from "#contract/events/LiveEvent.ts"
 import { JobId, JobStatus } from "#contract/jobs/Job.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
 import { usePages } from "../../connection/Pages.ts"
 import { useLiveEvents } from "../../live/LiveContext.tsx"
+import { isAboutWork, type Work } from "../../live/WorkOn.ts"
 import { useMessages } from "../../messages/Messages.tsx"
 import { useToasts } from "../../parts/Toasts.ts"
 
@@ -33,10 +33,6 @@ export const useJob = (id: string | undefined) => {
   })
 }
 
-type JobEvent = Extract<LiveEvent, { readonly payload: { readonly jobId: unknown } }>
-type Work = JobEvent["payload"]
-const isAboutJob = (event: LiveEvent): event is JobEvent => "jobId" in event.payload
-
 const withNews = (works: ReadonlyMap<string, Work>, work: Work): ReadonlyMap<string, Work> => {
   const after = new Map(works)
   if (work.status === "pending" || work.status === "running") after.set(work.jobId, work)
@@ -48,7 +44,7 @@ const withNews = (works: ReadonlyMap<string, Work>, work: Work): ReadonlyMap<str
 export const useWorkNow = (): ReadonlyMap<string, Work> => {
   const [works, setWorks] = useState<ReadonlyMap<string, Work>>(new Map())
   useLiveEvents((event) => {
-    if (isAboutJob(event)) setWorks((before) => withNews(before, event.payload))
+    if (isAboutWork(event)) setWorks((before) => withNews(before, event.payload))
   })
   return works
 }

@@ -4,8 +4,9 @@ import { useState } from "react"
 import type { Book } from "#contract/catalogue/Book.ts"
 import type { ReadingList } from "#contract/circulation/ReadingList.ts"
 import { useMessages } from "../../messages/Messages.tsx"
+import { useBooksOffered } from "../../parts/BooksOffered.ts"
 import { FailureAlert } from "../../parts/FailureAlert.tsx"
-import { useAddBook, useBooksToAdd } from "./ListQueries.ts"
+import { useAddBook } from "./ListQueries.ts"
 
 const labelOf = ({ author, title }: Pick<Book, "author" | "title">) => `${title} – ${author}`
 
@@ -24,7 +25,7 @@ export const AddBook = ({ list, onAdded }: AddBookProps) => {
   const [isWanted, setWanted] = useState(false)
   // What is chosen stands in the field: that is not what is looked for.
   const [asked] = useDebouncedValue(book !== undefined && words === labelOf(book) ? "" : words.trim(), 250)
-  const found = useBooksToAdd(asked, isWanted).data?.items ?? []
+  const found = useBooksOffered(asked, isWanted).data?.items ?? []
   const offered = book === undefined || found.some(({ id }) => id === book.id) ? found : [book, ...found]
   const add = useAddBook(list.id)
   return (

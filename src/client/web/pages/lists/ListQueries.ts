@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
 import type { BookId } from "#contract/catalogue/Book.ts"
 import type {
   NewReadingList,
@@ -85,23 +85,6 @@ export const useAddBook = (id: ReadingListId) => {
       call((api) => api.readingLists.addItem({ params: { id }, headers: attempts.headers(payload), payload })),
     onSuccess: (_, payload) => attempts.done(payload),
     onSettled: after
-  })
-}
-
-/** How many books are offered at once. */
-const choices = 20
-
-/** Books to choose from: those with these words, or the newest. */
-export const useBooksToAdd = (words: string, isEnabled: boolean) => {
-  const { call } = useConnection()
-  return useQuery({
-    queryKey: [...keys.books, "toAdd", words],
-    queryFn: ({ signal }) =>
-      call(
-        (api) => api.books.list({ query: { limit: choices, facets: false, ...(words === "" ? {} : { q: words }) } }),
-        { signal }
-      ),
-    enabled: isEnabled
   })
 }
 

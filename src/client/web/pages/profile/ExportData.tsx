@@ -5,22 +5,12 @@ import { Schema } from "effect"
 import { PersonalExport } from "#contract/identity/PersonalData.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { useMessages } from "../../messages/Messages.tsx"
+import { save } from "../../parts/Download.ts"
 import { FailureAlert } from "../../parts/FailureAlert.tsx"
 import { Section } from "../../parts/Section.tsx"
 import { useToasts } from "../../parts/Toasts.ts"
 
 const encode = Schema.encodeSync(PersonalExport)
-
-/** Gives the browser a file to keep. */
-const keep = (name: string, content: Blob) => {
-  const url = URL.createObjectURL(content)
-  const link = document.createElement("a")
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}
 
 /** Everything that the library keeps of the person, to take away. */
 export const ExportData = () => {
@@ -32,7 +22,7 @@ export const ExportData = () => {
     onSuccess: (data) => {
       const encoded = encode(data)
       const day = encoded.exportedAt.slice(0, 10)
-      keep(`luminalib-${day}.json`, new Blob([JSON.stringify(encoded, null, 2)], { type: "application/json" }))
+      save(new Blob([JSON.stringify(encoded, null, 2)], { type: "application/json" }), `luminalib-${day}.json`)
       toasts.done(words.done)
     }
   })
