@@ -8,6 +8,8 @@ export interface Looks {
   readonly height?: number
   readonly colors?: "light" | "dark"
   readonly language?: "en-GB" | "de-DE" | "fr-FR"
+  /** Dots of a picture for each pixel of the page. */
+  readonly scale?: number
 }
 
 /** Somebody with a browser of their own at the page. */
@@ -31,8 +33,10 @@ const optionsOf = ({
   colors = "light",
   height = 900,
   language = "en-GB",
+  scale = 1,
   width = 1280
 }: Looks): BrowserContextOptions => ({
+  deviceScaleFactor: scale,
   viewport: { width, height },
   colorScheme: colors,
   locale: language,
