@@ -35,6 +35,5 @@ export const keys = {
   deadLetters: ["deadLetters"],
   status: ["status"],
   usage: ["usage"],
-  models: ["models"],
-  audit: ["audit"]
+  models: ["models"]
 } as const satisfies Record<string, QueryKey | ((id: string) => QueryKey)>

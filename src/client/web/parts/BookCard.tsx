@@ -29,7 +29,7 @@ export const BookCard = ({ book, children, isAvailable, note }: BookCardProps) =
       <BookCover book={book} />
       <div className="book-card-text">
         <Link to="/books/$bookId" params={{ bookId: book.id }} className="book-link">
-          <Text component="span" fw={600} lineClamp={2}>
+          <Text component="span" fw={600} lineClamp={2} lang={book.language ?? undefined}>
             {book.title}
           </Text>
         </Link>

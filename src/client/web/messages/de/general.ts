@@ -15,7 +15,6 @@ export const actions: Messages["actions"] = {
 
 export const states: Messages["states"] = {
   loading: "Lädt …",
-  saving: "Speichert …",
   saved: "Gespeichert",
   shownOf: (shown, total) => `${shown} von ${total} gezeigt`
 }

@@ -13,7 +13,6 @@ export const loans: Messages["loans"] = {
   due: (when) => `Fällig ${when}`,
   overdue: (since) => `Überfällig: war ${since} fällig`,
   dueOn: (date) => `Bis ${date}`,
-  borrowedOn: (date) => `Ausgeliehen am ${date}`,
   renewalsLeft: (left) =>
     left <= 0
       ? "Nicht mehr verlängerbar"

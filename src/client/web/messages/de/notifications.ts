@@ -34,7 +34,6 @@ export const notifications: Messages["notifications"] = {
   nothingLead: "Liegt eine Vormerkung bereit oder wird eine Ausleihe fällig, steht es hier.",
   nothingUnread: "Nichts Ungelesenes",
   whole: "Das war alles.",
-  seeAll: "Alle Mitteilungen",
   reason: (code) => why[code] ?? `Grund: ${code}.`,
   tell: {
     "loan.due-soon": (title, due) => ({

@@ -35,8 +35,7 @@ export const users: Messages["users"] = {
     lendsLead: "Wer gesperrt ist, kann Bücher zurückbringen, aber nichts ausleihen, verlängern oder vormerken.",
     reason: "Grund, den die Person sieht",
     reasonLong: "Höchstens 500 Zeichen",
-    saved: (name) => `${name} wurde geändert.`,
-    nothingToSave: "Ändern Sie zuerst etwas."
+    saved: (name) => `${name} wurde geändert.`
   },
   erase: {
     open: "Konto löschen …",

@@ -14,7 +14,6 @@ export const actions = {
 
 export const states = {
   loading: "Loading…",
-  saving: "Saving…",
   saved: "Saved",
   shownOf: (shown: number, total: number) => `${shown} of ${total} shown`
 }

@@ -12,7 +12,6 @@ export const loans = {
   due: (when: string) => `Due ${when}`,
   overdue: (since: string) => `Overdue: was due ${since}`,
   dueOn: (date: string) => `Until ${date}`,
-  borrowedOn: (date: string) => `Borrowed ${date}`,
   renewalsLeft: (left: number) =>
     left <= 0
       ? "Cannot be renewed again"

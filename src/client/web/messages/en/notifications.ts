@@ -33,7 +33,6 @@ export const notifications = {
   nothingLead: "When a hold is ready or a loan is due, it says so here.",
   nothingUnread: "Nothing unread",
   whole: "That was all.",
-  seeAll: "All notifications",
   reason: (code: string) => why[code] ?? `Reason: ${code}.`,
   tell: {
     "loan.due-soon": (title: string, due: string) => ({

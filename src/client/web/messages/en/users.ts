@@ -34,8 +34,7 @@ export const users = {
     lendsLead: "Who is blocked can bring books back, but not borrow, renew or wait for any.",
     reason: "Reason, shown to the person",
     reasonLong: "At most 500 characters",
-    saved: (name: string) => `${name} was changed.`,
-    nothingToSave: "Change something first."
+    saved: (name: string) => `${name} was changed.`
   },
   erase: {
     open: "Erase the account…",

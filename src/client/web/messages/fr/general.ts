@@ -15,7 +15,6 @@ export const actions: Messages["actions"] = {
 
 export const states: Messages["states"] = {
   loading: "Chargement…",
-  saving: "Enregistrement…",
   saved: "Enregistré",
   shownOf: (shown, total) => `${shown} sur ${total} affichés`
 }

@@ -13,7 +13,6 @@ export const loans: Messages["loans"] = {
   due: (when) => `À rendre ${when}`,
   overdue: (since) => `En retard : à rendre ${since}`,
   dueOn: (date) => `Jusqu’au ${date}`,
-  borrowedOn: (date) => `Emprunté le ${date}`,
   renewalsLeft: (left) =>
     left <= 0
       ? "Ne peut plus être prolongé"

@@ -34,7 +34,6 @@ export const notifications: Messages["notifications"] = {
   nothingLead: "Quand une réservation est prête ou qu’un prêt arrive à échéance, c’est dit ici.",
   nothingUnread: "Rien de non lu",
   whole: "C’est tout.",
-  seeAll: "Toutes les notifications",
   reason: (code) => why[code] ?? `Raison : ${code}.`,
   tell: {
     "loan.due-soon": (title, due) => ({

@@ -35,8 +35,7 @@ export const users: Messages["users"] = {
     lendsLead: "Une personne bloquée peut rendre des livres, mais ni emprunter, ni prolonger, ni réserver.",
     reason: "Raison, visible par la personne",
     reasonLong: "500 caractères au plus",
-    saved: (name) => `${name} a été modifié.`,
-    nothingToSave: "Modifiez d’abord quelque chose."
+    saved: (name) => `${name} a été modifié.`
   },
   erase: {
     open: "Effacer le compte…",

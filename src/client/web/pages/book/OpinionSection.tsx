@@ -4,10 +4,10 @@ import type { Analysis } from "#contract/intelligence/Analysis.ts"
 import { useMessages } from "../../messages/Messages.tsx"
 import { useFormats } from "../../parts/Formats.ts"
 import { Loaded } from "../../parts/Loaded.tsx"
+import { Section } from "../../parts/Section.tsx"
 import { Stars } from "../../parts/Stars.tsx"
 import { useAnalysis } from "./BookQueries.ts"
 import { Mood, MoodShares } from "./Mood.tsx"
-import { Section } from "./Section.tsx"
 
 /** What readers think of the book, all of them together. */
 export const OpinionSection = ({ bookId }: { readonly bookId: BookId }) => {

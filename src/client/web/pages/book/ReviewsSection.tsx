@@ -4,11 +4,11 @@ import type { BookId } from "#contract/catalogue/Book.ts"
 import { useUser } from "../../connection/ConnectionContext.tsx"
 import { useMessages } from "../../messages/Messages.tsx"
 import { FailureAlert } from "../../parts/FailureAlert.tsx"
+import { Section } from "../../parts/Section.tsx"
 import { ShowMore } from "../../parts/ShowMore.tsx"
 import { type ReviewOrder, useReviews } from "./BookQueries.ts"
 import { ReviewForm } from "./ReviewForm.tsx"
 import { ReviewItem } from "./ReviewItem.tsx"
-import { Section } from "./Section.tsx"
 
 const orders: Readonly<Record<Sorting, ReviewOrder>> = {
   newest: { sort: "createdAt", order: "desc" },

@@ -4,8 +4,8 @@ import type { SimilarBook } from "#contract/intelligence/Recommendation.ts"
 import { useMessages } from "../../messages/Messages.tsx"
 import { BookCard, BookGrid } from "../../parts/BookCard.tsx"
 import { Loaded } from "../../parts/Loaded.tsx"
+import { Section } from "../../parts/Section.tsx"
 import { useSimilar } from "./BookQueries.ts"
-import { Section } from "./Section.tsx"
 
 /** Books like this one, each with why it is. */
 export const SimilarSection = ({ bookId }: { readonly bookId: BookId }) => {

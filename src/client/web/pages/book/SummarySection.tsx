@@ -8,9 +8,9 @@ import { useMessages } from "../../messages/Messages.tsx"
 import { FailureAlert } from "../../parts/FailureAlert.tsx"
 import { useFormats } from "../../parts/Formats.ts"
 import { Loaded } from "../../parts/Loaded.tsx"
+import { Section } from "../../parts/Section.tsx"
 import { WorkProgress } from "../../parts/WorkProgress.tsx"
 import { useAnalysis, useSummarize } from "./BookQueries.ts"
-import { Section } from "./Section.tsx"
 
 interface SummaryProps {
   readonly bookId: BookId

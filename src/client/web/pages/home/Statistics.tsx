@@ -10,23 +10,24 @@ import { useLoanStatistics, useOpenLoans, useRecentBooks } from "./HomeQueries.t
 const soon = 3 * 86_400_000
 
 interface FigureProps {
-  /** Undefined until it is known. */
   readonly value: number | undefined
+  /** It could not be had: the page behind it says why. */
+  readonly isMissing: boolean
   readonly label: (count: number) => string
   readonly to: NonNullable<LinkProps["to"]>
   /** What is wrong, where something is. */
   readonly warning?: string | undefined
 }
 
-const Figure = ({ label, to, value, warning }: FigureProps) => {
+const Figure = ({ isMissing, label, to, value, warning }: FigureProps) => {
   const { number } = useFormats()
   return (
     <Paper withBorder p="md" component={Link} to={to} className="figure">
-      {value === undefined ? (
+      {value === undefined && !isMissing ? (
         <Skeleton height={34} width={48} mb={4} />
       ) : (
         <Text component="span" className="figure-number">
-          {number(value)}
+          {value === undefined ? "–" : number(value)}
         </Text>
       )}
       <Text component="span" size="sm" display="block">
@@ -46,12 +47,13 @@ export const Statistics = () => {
   const { home } = useMessages()
   const words = home.statistics
   const now = useNow()
-  const books = useRecentBooks().data
-  const statistics = useLoanStatistics().data
-  const open = useOpenLoans().data
-  const unread = useUnread().data
+  const books = useRecentBooks()
+  const all = useLoanStatistics()
+  const open = useOpenLoans()
+  const unread = useUnread()
+  const statistics = all.data
   const year = String(DateTime.getPartUtc(DateTime.makeUnsafe(now), "year"))
-  const dueSoon = open?.items.filter(
+  const dueSoon = open.data?.items.filter(
     ({ dueAt, status }) => status === "active" && DateTime.toEpochMillis(dueAt) - now < soon
   ).length
   const returned = statistics?.byMonth
@@ -60,16 +62,17 @@ export const Statistics = () => {
   const overdue = statistics?.overdue ?? 0
   return (
     <SimpleGrid component="section" cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm" aria-label={words.label}>
-      <Figure value={books?.total} label={words.books} to="/books" />
+      <Figure value={books.data?.total} isMissing={books.isError} label={words.books} to="/books" />
       <Figure
         value={statistics?.active}
+        isMissing={all.isError}
         label={words.loans}
         to="/loans"
         warning={overdue > 0 ? words.overdue(overdue) : undefined}
       />
-      <Figure value={dueSoon} label={words.dueSoon} to="/loans" />
-      <Figure value={unread?.unread} label={words.unread} to="/notifications" />
-      <Figure value={returned} label={words.returned} to="/loans/history" />
+      <Figure value={dueSoon} isMissing={open.isError} label={words.dueSoon} to="/loans" />
+      <Figure value={unread.data?.unread} isMissing={unread.isError} label={words.unread} to="/notifications" />
+      <Figure value={returned} isMissing={all.isError} label={words.returned} to="/loans/history" />
     </SimpleGrid>
   )
 }
