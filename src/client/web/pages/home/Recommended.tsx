@@ -1,7 +1,7 @@
 import { Button, Skeleton, Text, Title } from "@mantine/core"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
 import type { Recommendation, RecommendationReason } from "#contract/intelligence/Recommendation.ts"
+import { useAttemptKeys } from "../../connection/AttemptKeys.ts"
 import { Failure } from "../../connection/Failure.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
@@ -32,16 +32,16 @@ const Take = ({ available, book }: Pick<Recommendation, "available" | "book">) =
   const formats = useFormats()
   const queries = useQueryClient()
   const toasts = useToasts()
-  const [attempt, setAttempt] = useState(() => crypto.randomUUID())
+  const attempts = useAttemptKeys()
   const refresh = () =>
     Promise.all(
       [keys.recommendations, keys.loans, keys.holds, keys.book(book.id)].map((queryKey) =>
         queries.invalidateQueries({ queryKey })
       )
     )
-  const options = { params: { id: book.id }, headers: { "idempotency-key": attempt }, payload: {} }
   const take = useMutation({
     mutationFn: async (isBorrowed: boolean) => {
+      const options = { params: { id: book.id }, headers: attempts.headers(isBorrowed), payload: {} }
       if (isBorrowed) {
         const loan = await call((api) => api.loans.borrow(options))
         return recommended.borrowed(book.title, formats.date(loan.dueAt))
@@ -49,13 +49,10 @@ const Take = ({ available, book }: Pick<Recommendation, "available" | "book">) =
       await call((api) => api.holds.place(options))
       return recommended.held(book.title)
     },
-    onSuccess: async (news) => {
+    onSuccess: async (news, isBorrowed) => {
+      attempts.done(isBorrowed)
       toasts.done(news)
       await refresh()
-    },
-    onError: (error) => {
-      // What was refused is not sent again as it was; what got no answer is the same attempt.
-      if (!(error instanceof Failure && error.isPassing)) setAttempt(crypto.randomUUID())
     }
   })
   const code = codeOf(take.error)

@@ -5,6 +5,7 @@ import { Predicate } from "effect"
 import { useEffect, useState } from "react"
 import type { RecommenderModel } from "#contract/intelligence/RecommenderModel.ts"
 import type { JobId, JobView } from "#contract/jobs/Job.ts"
+import { useAttemptKeys } from "../../connection/AttemptKeys.ts"
 import { useConnection } from "../../connection/ConnectionContext.tsx"
 import { keys } from "../../connection/Keys.ts"
 import { useMessages } from "../../messages/Messages.tsx"
@@ -45,13 +46,13 @@ const Train = () => {
   const { call } = useConnection()
   const queries = useQueryClient()
   const [jobId, setJobId] = useState<JobId>()
-  const [attempt, setAttempt] = useState(() => crypto.randomUUID())
+  const attempts = useAttemptKeys()
   const job = useJob(jobId).data
   const train = useMutation({
-    mutationFn: () => call((api) => api.recommendations.train({ headers: { "idempotency-key": attempt } })),
+    mutationFn: () => call((api) => api.recommendations.train({ headers: attempts.headers("train") })),
     onSuccess: ({ jobId: id }) => {
       setJobId(id)
-      setAttempt(crypto.randomUUID())
+      attempts.done("train")
     }
   })
   const status = job?.status
