@@ -17,6 +17,8 @@ const isBookId = Schema.is(BookId)
 /** Somebody or something that was chosen. */
 export interface Chosen {
   readonly id: string
+  readonly name: string
+  /** The name, and what tells those of the same name apart. */
   readonly label: string
 }
 
@@ -31,7 +33,7 @@ interface ChooseProps {
 }
 
 interface ChooseAmongProps extends ChooseProps {
-  readonly options: ReadonlyArray<Chosen & { readonly isDisabled?: boolean }>
+  readonly options: ReadonlyArray<Chosen>
   readonly nothingFound: string
   readonly words: string
   readonly onWords: (words: string) => void
@@ -52,11 +54,7 @@ const ChooseAmong = (props: ChooseAmongProps) => {
       searchable
       clearable
       clearButtonProps={{ "aria-label": `${lending.clear}: ${label}` }}
-      data={options.map(({ id, isDisabled = false, label: text }) => ({
-        value: id,
-        label: text,
-        disabled: isDisabled
-      }))}
+      data={options.map(({ id, label: text }) => ({ value: id, label: text }))}
       value={value ?? null}
       onChange={(id) => props.onChange(options.find((option) => option.id === id))}
       searchValue={props.words}
@@ -91,7 +89,7 @@ export const ChooseReader = (props: ChooseProps) => {
   return (
     <ChooseAmong
       {...props}
-      options={known.map((reader) => ({ id: reader.id, label: labelOf(reader) }))}
+      options={known.map((reader) => ({ id: reader.id, name: reader.fullName, label: labelOf(reader) }))}
       nothingFound={lending.nobodyFound}
       words={words}
       onWords={setWords}
@@ -112,7 +110,7 @@ export const ChooseBook = (props: ChooseProps) => {
   return (
     <ChooseAmong
       {...props}
-      options={known.map((book) => ({ id: book.id, label: labelOf(book) }))}
+      options={known.map((book) => ({ id: book.id, name: book.title, label: labelOf(book) }))}
       nothingFound={lending.nothingFound}
       words={words}
       onWords={setWords}

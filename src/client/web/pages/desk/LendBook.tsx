@@ -22,7 +22,7 @@ export const LendBook = ({ isOpen, onClose }: { readonly isOpen: boolean; readon
     const what = {
       bookId: book.id,
       userId: reader.id,
-      readerName: reader.label.split(" · ")[0] ?? reader.label,
+      readerName: reader.name,
       days: typeof days === "number" ? days : undefined
     }
     lend.mutate(what, {
