@@ -9,6 +9,19 @@ export interface Place {
   readonly prepare?: (page: Page) => Promise<void>
 }
 
+/** Files chosen, and not added yet. */
+const chooseFiles = async (page: Page): Promise<void> => {
+  const file = (name: string, mimeType: string) => ({ name, mimeType, buffer: Buffer.from(`${name} `.repeat(2_000)) })
+  await page
+    .locator("input[type=file]")
+    .setInputFiles([
+      file("Herman Melville - Typee.txt", "text/plain"),
+      file("Mary Shelley - The Last Man.pdf", "application/pdf"),
+      file("George Eliot - Silas Marner.txt", "text/plain")
+    ])
+  await page.getByRole("button", { name: "Add 3 books" }).waitFor()
+}
+
 /** Every page of the library. */
 export const placesOf = ({ answer, books, document }: FilledLibrary): ReadonlyArray<Place> => [
   { name: "login", path: "/login", as: "nobody" },
@@ -30,7 +43,7 @@ export const placesOf = ({ answer, books, document }: FilledLibrary): ReadonlyAr
   { name: "notifications", path: "/notifications", as: "reader" },
   { name: "profile", path: "/profile", as: "reader" },
   { name: "not-found", path: "/nowhere", as: "reader" },
-  { name: "upload", path: "/desk/upload", as: "librarian" },
+  { name: "upload", path: "/desk/upload", as: "librarian", prepare: chooseFiles },
   { name: "edit-book", path: `/desk/books/${books.moby.id}`, as: "librarian" },
   { name: "desk-loans", path: "/desk/loans", as: "librarian" },
   { name: "moderation", path: "/desk/reviews", as: "librarian" },
