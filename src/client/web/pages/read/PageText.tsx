@@ -1,5 +1,5 @@
 import { useDebouncedCallback } from "@mantine/hooks"
-import { useEffect, useRef } from "react"
+import { useEffect, useLayoutEffect, useRef } from "react"
 import type { TextPart } from "#contract/intelligence/TextPart.ts"
 import { useMessages } from "../../messages/Messages.tsx"
 import { blocksOf, piecesOf } from "./TextBlocks.ts"
@@ -51,9 +51,16 @@ export const PageText = ({ onRest, part, quote, size, startAt }: PageTextProps) 
   }, [note, part.start, startAt])
 
   useEffect(() => {
+    const flush = () => document.visibilityState === "hidden" && note.flush()
     addEventListener("scroll", note, { passive: true })
-    return () => removeEventListener("scroll", note)
+    document.addEventListener("visibilitychange", flush)
+    return () => {
+      removeEventListener("scroll", note)
+      document.removeEventListener("visibilitychange", flush)
+    }
   }, [note])
+  // Whoever leaves before they have rested is noted where they are, while the page is still there to be measured.
+  useLayoutEffect(() => () => note.flush(), [note])
 
   return (
     <div

@@ -56,6 +56,6 @@ export const useKeepPlace = (id: BookId) => {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (payload: NewReadingPosition) => call((api) => api.readingPositions.put({ params: { id }, payload })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.readingPositions, refetchType: "none" })
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.readingPositions })
   })
 }
