@@ -36,6 +36,8 @@ const informed = Effect.gen(function* () {
     yield* record(
       RoleChanged.make({ organizationId: library.organizationId, userId: reader.id, by: admin.id, from, to })
     )
+    // What is told within one millisecond has no order.
+    yield* Effect.sleep("3 millis")
   }
   const notifications = yield* Notifications
   const { items } = yield* notifications.list(reader, { limit: 10 })
